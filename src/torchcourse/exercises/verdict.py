@@ -1,0 +1,150 @@
+"""Judge an answer: right, a known slip, or the plainest difference that can be told."""
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Callable
+from typing import Any
+
+import torch
+
+from torchcourse.exercises.attempt import Attempt, Outcome, attempt
+from torchcourse.exercises.compare import describe, outcome_difference
+from torchcourse.exercises.exercise import Exercise
+
+NOT_ATTEMPTED = (
+    "not attempted yet: replace the ... with your code and run the cell again."
+)
+
+
+def judge(exercise: Exercise, answer: Any) -> str:
+    """Return an empty text for a right answer, else one or two sentences on it."""
+    if answer is None or answer is ...:
+        return NOT_ATTEMPTED
+    if exercise.solve.__code__.co_argcount and not callable(answer):
+        call = f'check("{exercise.number}", {exercise.solve.__name__})'
+        return f"Pass the function itself, not a result: {call}"
+    mine = attempt(exercise, answer)
+    right = attempt(exercise, exercise.solve)
+    changed = {name for outcome in mine.outcomes for name in outcome.changed}
+    if _agree(exercise, mine, right) and not changed:
+        return ""
+    if _still_has_dots(answer) or _not_implemented(mine.outcomes):
+        return NOT_ATTEMPTED
+    return (
+        _too_long(exercise, mine)
+        or _slip(exercise, mine, right)
+        or _changed(changed, _agree(exercise, mine, right))
+        or _plainest_difference(exercise, mine, right)
+    )
+
+
+def _agree(exercise: Exercise, one: Attempt, other: Attempt) -> bool:
+    if not (one.finished and other.finished):
+        return False
+    pairs = zip(one.outcomes, other.outcomes, strict=True)
+    return all(outcome_difference(a, b, exercise) is None for a, b in pairs)
+
+
+def _not_implemented(outcomes: list[Outcome]) -> bool:
+    return any(isinstance(outcome.error, NotImplementedError) for outcome in outcomes)
+
+
+def _still_has_dots(answer: Any) -> bool:
+    """Return whether a statement ``...`` still stands in the learner's code."""
+    owner = answer if isinstance(answer, type) else type(answer)
+    parts = [answer] if inspect.isfunction(answer) else []
+    if issubclass(owner, torch.nn.Module):
+        parts = [part for part in vars(owner).values() if inspect.isfunction(part)]
+    try:
+        sources = [inspect.getsource(part) for part in parts]
+        trees = [ast.parse(textwrap.dedent(source)) for source in sources]
+    except (OSError, SyntaxError):  # typed at a prompt, or a lambda inside a call
+        return False
+    statements = (node for tree in trees for node in ast.walk(tree))
+    kinds = ast.Expr | ast.Assign | ast.Return
+    values = (node.value for node in statements if isinstance(node, kinds))
+    return any(isinstance(v, ast.Constant) and v.value is ... for v in values)
+
+
+def _too_long(exercise: Exercise, mine: Attempt) -> str:
+    if mine.finished:
+        return ""
+    return (
+        f"It did not finish within {exercise.limit:g} seconds. "
+        "Is there a loop that never ends, or a wait?"
+    )
+
+
+def _slip(exercise: Exercise, mine: Attempt, right: Attempt) -> str:
+    """Return the sentence of the slip that does on every case what the answer did."""
+    worked = [outcome for outcome in mine.outcomes if outcome.error is None]
+    if not worked:
+        return ""
+    for wrong, sentence in exercise.slips:
+        if _agree(exercise, mine, attempt(exercise, wrong)):
+            return sentence
+    if len(worked) < len(mine.outcomes):
+        return ""
+    values = [(a.value, b.value) for a, b in zip(worked, right.outcomes, strict=True)]
+    for sign, sentence in exercise.symptoms:
+        if all(_holds(sign, given, expected) for given, expected in values):
+            return sentence
+    return ""
+
+
+def _holds(sign: Callable[[Any, Any], bool], given: Any, expected: Any) -> bool:
+    try:
+        return bool(sign(given, expected))
+    except Exception:  # a sign may assume a form that this answer does not have
+        return False
+
+
+def _changed(names: set[str], otherwise_right: bool) -> str:
+    if not names:
+        return ""
+    praise = "The result is right, but your" if otherwise_right else "Your"
+    return (
+        f"{praise} code changes its input {' and '.join(sorted(names))} in place. "
+        "The caller still needs it: work on a new tensor, or on a clone."
+    )
+
+
+def _plainest_difference(exercise: Exercise, mine: Attempt, right: Attempt) -> str:
+    cases = exercise.fresh_cases()
+    for case, given, expected in zip(cases, mine.outcomes, right.outcomes, strict=True):
+        said = _said_of(given, expected, exercise)
+        if said is not None:
+            return f"{_introduce(exercise, case)}{said}.{_heard(mine)}"
+    return ""
+
+
+def _said_of(given: Outcome, expected: Outcome, exercise: Exercise) -> str | None:
+    if given.error is not None:
+        where = f" ({given.where})" if given.where else ""
+        text = f"{type(given.error).__name__}: {given.error}".strip().rstrip(".: ")
+        return f"your code raises {text}{where}"
+    if given.value is None and expected.value is not None:
+        return "your function returns None: end it with a return statement"
+    return outcome_difference(given, expected, exercise)
+
+
+def _introduce(exercise: Exercise, case: tuple) -> str:
+    """Name the arguments of a case, such as ``With x (4, 3) and k=2: ``."""
+    names = exercise.solve.__code__.co_varnames
+    parts = []
+    for name, value in zip(names, case, strict=False):
+        shape = getattr(value, "shape", None)
+        text = f"{name} of shape {tuple(shape)}" if shape is not None else None
+        parts.append(text or f"{name} = {describe(value)}")
+    return f"With {', '.join(parts)}: " if parts else ""
+
+
+def _heard(mine: Attempt) -> str:
+    """Return what the code printed or was warned of, for a second look."""
+    parts = []
+    if mine.warned:
+        parts.append(f"PyTorch warned: {mine.warned}")
+    if mine.printed.strip():
+        parts.append(f"Your code printed: {mine.printed.strip()}")
+    return "".join(f"\n{part}" for part in parts)
