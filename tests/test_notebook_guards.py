@@ -1,0 +1,89 @@
+"""Every guard of ``conftest.py`` is shown a notebook that it must fail."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+FOLDER = HERE / "broken_notebooks"
+REASONS = {
+    "magic_fails": "the kernel reports an error that no output shows|Unexpected output",
+    "magic_fails_ignored": "the kernel reports an error that no output shows",
+    "shell_command_fails": "a shell command failed with 3",
+    "kernel_dies": "the kernel died in this cell",
+    "never_executed": "stored without having been executed",
+    "raises_nothing": "tagged raises-exception, but nothing was raised",
+    "trailing_semicolon": "a trailing ';' prints an address",
+    "two_failures": "name 'missing' is not defined",
+    "decimal_changed": "Cell outputs differ",
+    "integer_changed": "Cell outputs differ",
+    "text_changed": "Cell outputs differ",
+    "error_changed": "Cell outputs differ",
+    "number_missing": "Cell outputs differ",
+    "stray_output": "Unexpected output fields",
+}
+
+
+def run_pytest(*arguments):
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "no:cacheprovider",
+        "-rA",
+        *arguments,
+    ]
+    done = subprocess.run(command, cwd=HERE.parent, capture_output=True, text=True)
+    return re.sub(r"\x1b\[\d+m", "", done.stdout), done.returncode
+
+
+@pytest.fixture(scope="module")
+def report():
+    """Run pytest once over all broken notebooks and the good one, strictly."""
+    output, _ = run_pytest(*map(str, sorted(FOLDER.glob("*.ipynb"))))
+    return output
+
+
+def result_of(report, name, cell=0):
+    results = re.findall(rf"^(\w+) \S*/{name}\.ipynb::Cell {cell}\b", report, re.M)
+    return results[-1] if results else "none"
+
+
+def test_every_broken_notebook_has_a_reason():
+    names = {path.stem for path in FOLDER.glob("*.ipynb")} - {"good"}
+    assert names == set(REASONS)
+
+
+def test_the_good_notebook_passes(report):
+    assert [result_of(report, "good", cell) for cell in range(4)] == ["PASSED"] * 4
+
+
+@pytest.mark.parametrize("name", REASONS)
+def test_the_broken_notebook_fails_for_its_reason(report, name):
+    assert result_of(report, name) == "FAILED"
+    section = report[report.find(f"{name}.ipynb::Cell 0 _") :]
+    section = re.split(r"\n_{10,} ", section)[0]
+    assert re.search(REASONS[name], section), section
+
+
+def test_later_cells_of_a_failed_notebook_are_skipped(report):
+    assert result_of(report, "two_failures", 1) == "none"
+    assert re.search(
+        r"^SKIPPED \[2\].*an earlier cell of this notebook failed", report, re.M
+    )
+
+
+def test_an_expected_error_that_never_comes_fails_in_lax_mode_too():
+    path = str(FOLDER / "raises_nothing.ipynb")
+    output, code = run_pytest("-o", "addopts=--nbval-lax --nbval-current-env", path)
+    assert code == 1
+    assert "nothing was raised" in output
+
+
+def test_broken_notebooks_are_left_out_of_an_ordinary_run():
+    output, _ = run_pytest("--collect-only", "-q", str(HERE / "broken_notebooks"))
+    assert "Cell" not in output

@@ -1,0 +1,114 @@
+"""The form in which notebooks are stored: normalized, executed, nothing stray."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+from equivalence import same_output
+from nbformat import NotebookNode
+
+IGNORED = "nbval-ignore-output"
+STRAY = {
+    "a memory address": r"0x[0-9a-f]{6,}",
+    "a path of this machine": r"/(home|root|tmp|Users|work|mnt|opt|private)/\w"
+    r"|[A-Z]:\\+Users|site-packages",
+    "a widget": r"application/vnd\.jupyter\.widget|Error displaying widget",
+}
+
+
+def normalize(notebook: NotebookNode) -> NotebookNode:
+    """Return a copy that holds nothing that differs between two equal runs."""
+    result = nbformat.v4.new_notebook()
+    result.nbformat_minor = 5
+    result.metadata = {
+        "kernelspec": {
+            "display_name": "Python 3",
+            "language": "python",
+            "name": "python3",
+        },
+        "language_info": {"name": "python"},
+    }
+    for i, cell in enumerate(notebook.cells):
+        source = cell.source.strip("\n")
+        make = getattr(nbformat.v4, f"new_{cell.cell_type}_cell")
+        tags = cell.metadata.get("tags")
+        clean = make(
+            source, id=f"cell-{i:02d}", metadata={"tags": tags} if tags else {}
+        )
+        if cell.cell_type == "code":
+            clean.execution_count = cell.execution_count
+            clean.outputs = list(_joined(cell.outputs))
+        result.cells.append(clean)
+    return result
+
+
+def _joined(outputs: list[NotebookNode]) -> Iterator[NotebookNode]:
+    """Join neighboring streams of one name, which arrive in pieces of any size."""
+    last = None
+    for output in outputs:
+        output = NotebookNode(output)
+        if output.output_type == "error":
+            output.traceback = [f"{output.ename}: {output.evalue}"]
+        if last is not None:
+            if output.output_type == last.output_type == "stream" and (
+                output.name == last.name
+            ):
+                last.text += output.text
+                continue
+            yield last
+        last = output
+    if last is not None:
+        yield last
+
+
+def keep_equivalent(fresh: NotebookNode, stored: NotebookNode) -> None:
+    """Put back the stored outputs of unchanged cells where they mean the same."""
+    if len(fresh.cells) != len(stored.cells):
+        by_source = {c.source: c for c in stored.cells if c.cell_type == "code"}
+        partners = [by_source.get(cell.source) for cell in fresh.cells]
+    else:
+        partners = stored.cells
+    for cell, old in zip(fresh.cells, partners, strict=True):
+        if cell.cell_type != "code" or old is None or cell.source != old.source:
+            continue
+        loose = IGNORED in cell.metadata.get("tags", [])
+        pairs = list(zip(cell.outputs, old.outputs, strict=False))
+        if len(cell.outputs) == len(old.outputs) and all(
+            same_output(new, kept, loose) for new, kept in pairs
+        ):
+            cell.outputs = old.outputs
+
+
+def problems(path: Path) -> list[str]:
+    """Return what is wrong with a stored notebook, one line per problem."""
+    text = path.read_text(encoding="utf-8")
+    notebook = nbformat.reads(text, as_version=4)
+    found = []
+    if text != written(normalize(notebook)):
+        found.append("is not normalized: run `make notebooks`")
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    if [cell.execution_count for cell in code] != list(range(1, len(code) + 1)):
+        found.append("is not executed 1..n: run `make notebooks`")
+    for number, cell in enumerate(notebook.cells):
+        for output in cell.get("outputs", []):
+            found += [f"cell {number}: {what}" for what in _stray(cell, output)]
+    return [f"{path.name}: {problem}" for problem in found]
+
+
+def _stray(cell: NotebookNode, output: NotebookNode) -> Iterator[str]:
+    tags = cell.metadata.get("tags", [])
+    if output.output_type == "error" and "raises-exception" not in tags:
+        yield f"an error that no tag expects ({output.ename})"
+    if output.get("name") == "stderr":
+        yield "output on stderr"
+    data = {k: v for k, v in output.get("data", {}).items() if k != "image/png"}
+    text = f"{output.get('text', '')} {output.get('evalue', '')} {data}"
+    for name, pattern in STRAY.items():
+        if re.search(pattern, text):
+            yield f"{name} in its output"
+
+
+def written(notebook: NotebookNode) -> str:
+    """Return the text of a notebook's file."""
+    return nbformat.writes(notebook).rstrip("\n") + "\n"
