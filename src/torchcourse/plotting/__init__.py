@@ -1,0 +1,60 @@
+"""Figures in the house style; matplotlib is imported when the first one is drawn."""
+
+from torchcourse.plotting.classification import (
+    plot_confusion,
+    plot_points,
+    plot_probabilities,
+    plot_regions,
+)
+from torchcourse.plotting.curves import plot_losses
+from torchcourse.plotting.descent import plot_contours, plot_descent, plot_path
+from torchcourse.plotting.diagrams import draw_network, draw_steps
+from torchcourse.plotting.graphs import draw_graph, plot_step_errors
+from torchcourse.plotting.images import show_images
+from torchcourse.plotting.regression import plot_predicted, plot_residuals
+from torchcourse.plotting.style import (
+    DATA,
+    HIGHLIGHT,
+    MODEL,
+    TRUTH,
+    VALIDATION,
+    set_style,
+    show,
+    to_numpy,
+)
+from torchcourse.plotting.tensors import (
+    draw_broadcast,
+    draw_channels,
+    draw_ranks,
+    draw_storage,
+)
+
+__all__ = [
+    "DATA",
+    "HIGHLIGHT",
+    "MODEL",
+    "TRUTH",
+    "VALIDATION",
+    "draw_broadcast",
+    "draw_channels",
+    "draw_graph",
+    "draw_network",
+    "draw_ranks",
+    "draw_steps",
+    "draw_storage",
+    "plot_confusion",
+    "plot_contours",
+    "plot_descent",
+    "plot_losses",
+    "plot_path",
+    "plot_points",
+    "plot_predicted",
+    "plot_probabilities",
+    "plot_regions",
+    "plot_residuals",
+    "plot_step_errors",
+    "set_style",
+    "show",
+    "show_images",
+    "to_numpy",
+]

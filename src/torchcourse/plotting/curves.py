@@ -1,0 +1,33 @@
+"""Loss curves of training and validation."""
+
+from typing import TYPE_CHECKING, Any
+
+from torchcourse.plotting.style import DATA, VALIDATION, to_numpy
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def plot_losses(
+    ax: "Axes", training: Any, validation: Any = None, x_label: str = "epoch"
+) -> None:
+    """Draw the training loss, and the validation loss if given, labeled directly.
+
+    Args:
+        ax: Axes to draw on; title and limits are the caller's.
+        training: ``(n,)`` losses, one per epoch or step, first at 1.
+        validation: ``(n,)`` losses of data not trained on.
+        x_label: What one step along the horizontal axis is.
+    """
+    curves = [("training", training, DATA, "-o")]
+    if validation is not None:
+        curves.append(("validation", validation, VALIDATION, "--s"))
+    for name, values, color, line in curves:
+        losses = to_numpy(values)
+        marked = line if len(losses) <= 30 else line.rstrip("os")
+        ax.plot(range(1, len(losses) + 1), losses, marked, color=color)
+        ax.annotate(
+            f" {name}", (len(losses), losses[-1]), color=color, va="center", fontsize=12
+        )
+    ax.set(xlabel=x_label, ylabel="loss (no unit)")
+    ax.margins(x=0.18)
