@@ -29,6 +29,10 @@ NO_NETWORK = "http://127.0.0.1:9"  # a port where nothing answers
 
 
 def pytest_configure(config):
+    if hasattr(config, "workerinput"):  # workers that fight over cores are far slower
+        count = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+        threads = max(1, (os.cpu_count() or 1) // count)
+        os.environ.setdefault("OMP_NUM_THREADS", str(threads))
     if nbval is None or not (config.option.nbval or config.option.nbval_lax):
         return
     nbval.RunningKernel = WatchedKernel

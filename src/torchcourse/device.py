@@ -1,5 +1,6 @@
 """Choose a device that works, time work on it truthfully, and describe the machine."""
 
+import contextlib
 import os
 import platform
 import statistics
@@ -21,9 +22,7 @@ class Timing(NamedTuple):
     upper: float
 
     def __str__(self) -> str:
-        """Return the timing in milliseconds, such as ``1.20 ms (1.10 to 1.50)``."""
-        middle, low, high = (1000 * seconds for seconds in self)
-        return f"{middle:.3g} ms ({low:.3g} to {high:.3g})"
+        return "{:.3g} ms ({:.3g} to {:.3g})".format(*(1000 * part for part in self))
 
 
 def pick_device() -> torch.device:
@@ -42,7 +41,6 @@ def pick_device() -> torch.device:
 
 
 def _choose() -> tuple[str, str]:
-    """Return the first device that passes its test, and why it was chosen."""
     passed_over = []
     for name, reason in _candidates():
         problem = _problem(name)
@@ -57,12 +55,15 @@ def _candidates() -> list[tuple[str, str]]:
     found = [(requested, "set by TORCHCOURSE_DEVICE")] if requested else []
     with warnings.catch_warnings():  # an old driver warns; the self-test reports it
         warnings.simplefilter("ignore")
-        if torch.cuda.is_available():
-            found.append(("cuda", "a CUDA GPU that passed its test"))
-        if torch.backends.mps.is_available():
-            found.append(("mps", "an Apple GPU that passed its test"))
-    gpus = found[bool(requested) :]
-    return [*found, ("cpu", "the fallback" if gpus else "no GPU that PyTorch can use")]
+        present = {
+            "cuda": torch.cuda.is_available(),
+            "mps": torch.backends.mps.is_available(),
+        }
+    found += [(name, "a GPU that passed its test") for name in present if present[name]]
+    fallback = (
+        "the fallback" if any(present.values()) else "no GPU that PyTorch can use"
+    )
+    return [*found, ("cpu", fallback)]
 
 
 def _problem(name: str) -> str | None:
@@ -74,10 +75,12 @@ def _problem(name: str) -> str | None:
             on_device = left.to(torch.device(name)).requires_grad_()
             product = on_device @ on_device.T
             product.sum().backward()
-            right = torch.equal(product.detach().cpu(), left @ left.T)
             slopes = (2 * left.sum(0)).expand(2, 3)
+            right = torch.equal(product.detach().cpu(), left @ left.T)
             right = right and torch.equal(on_device.grad.cpu(), slopes)
     except Exception as error:  # drivers fail with many types; each means "unusable"
+        if "device type at start of device string" in str(error):
+            return "no such device; use cpu, cuda or mps"
         return str(error).strip().split("\n")[0].split(". ")[0].rstrip(".")
     return None if right else "it computed a wrong result"
 
@@ -134,23 +137,14 @@ def report() -> str:
     """Describe the environment for a bug report; it holds no user name and no path."""
     from torchcourse.data import describe_source
 
-    python = f"{platform.python_version()} ({platform.python_implementation()})"
-    lines = {"Python": python}
-    for name in ("torch", "torchvision", "numpy", "matplotlib", "ipython"):
-        lines[name] = _version(name)
-    lines["torchcourse"] = _version("torchcourse")
-    lines["System"] = f"{platform.system()} {platform.machine()}, {_place()}"
-    lines["Threads"] = str(torch.get_num_threads())
-    lines["Device"] = "{} ({})".format(*_choose())
-    lines["Data"] = describe_source()
+    lines = {"Python": platform.python_version()}
+    for name in ("torch", "torchvision", "numpy", "matplotlib", "torchcourse"):
+        with contextlib.suppress(metadata.PackageNotFoundError):
+            lines[name] = metadata.version(name)
+    system = f"{platform.system()} {platform.machine()}, {_place()}"
+    lines |= {"System": system, "Threads": str(torch.get_num_threads())}
+    lines |= {"Device": "{} ({})".format(*_choose()), "Data": describe_source()}
     return "\n".join(f"{key:12s} {value}" for key, value in lines.items())
-
-
-def _version(name: str) -> str:
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return "not installed"
 
 
 def _place() -> str:

@@ -1,26 +1,18 @@
-"""Put an answer to work on the cases, whatever it does: raise, print, hang or exit.
-
-The answer runs in a thread of its own, because waiting for a thread with a time limit
-works on every system, where signals do not. A thread that outlasts the limit is told
-to stop, which ends any loop in Python; a single call that never returns to Python stays
-behind, while the notebook goes on.
-"""
+"""Put an answer to work on the cases, whatever it does: raise, print, hang or exit."""
 
 import contextlib
 import copy
-import ctypes
 import io
 import linecache
-import threading
 import traceback
 import warnings
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import torch
 
 from torchcourse.exercises.exercise import Exercise
+from torchcourse.exercises.limit import Stop, run_within
 
 PRINTED_LIMIT = 500  # characters of the learner's own prints that are kept
 
@@ -54,10 +46,6 @@ class Attempt:
     warned: str
 
 
-class _Stop(BaseException):
-    """Raised inside the learner's thread when its time is over."""
-
-
 class _Bounded(io.StringIO):
     """Keeps the first characters and drops the rest, so that no print fills memory."""
 
@@ -70,10 +58,10 @@ class _Bounded(io.StringIO):
 def attempt(exercise: Exercise, answer: Any) -> Attempt:
     """Run an answer on all cases of an exercise, within the exercise's time limit."""
     outcomes: list[Outcome] = []
-    names = list(exercise.solve.__code__.co_varnames)
+    names = exercise.argument_names()
 
     def work() -> None:
-        with contextlib.suppress(_Stop):
+        with contextlib.suppress(Stop):
             for arguments in exercise.fresh_cases():
                 outcomes.append(_outcome(exercise, answer, arguments, names))
 
@@ -87,27 +75,9 @@ def attempt(exercise: Exercise, answer: Any) -> Attempt:
         contextlib.redirect_stderr(printed),
     ):
         warnings.simplefilter("always")
-        finished = _run_within(exercise.limit, work)
+        finished = run_within(exercise.limit, work)
     warned = str(caught[0].message).split("\n")[0] if caught else ""
     return Attempt(list(outcomes), finished, printed.getvalue(), warned)
-
-
-def _run_within(seconds: float, work: Callable[[], None]) -> bool:
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    with contextlib.suppress(KeyboardInterrupt):  # "stop" is pressed: time is over
-        thread.join(seconds)
-    finished = not thread.is_alive()
-    for _ in range(20):  # an answer may catch the first order to stop
-        if thread.is_alive():
-            _order_to_stop(thread)
-            thread.join(0.05)
-    return finished
-
-
-def _order_to_stop(thread: threading.Thread) -> None:
-    identity = ctypes.c_ulong(thread.ident)
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(identity, ctypes.py_object(_Stop))
 
 
 def _outcome(
@@ -117,7 +87,7 @@ def _outcome(
     try:
         value = exercise.observed(answer, *arguments)
         gradients = _gradients(value, arguments)
-    except _Stop:
+    except Stop:
         raise
     except BaseException as error:  # sys.exit() in an answer must not end the notebook
         return Outcome(error=error, where=_own_line(error, answer))

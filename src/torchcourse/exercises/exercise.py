@@ -95,6 +95,14 @@ class Exercise:
         """Make the cases anew, always with the same numbers."""
         return self.make_cases(torch.Generator().manual_seed(SEED))
 
+    def argument_names(self) -> list[str]:
+        """Return the names of a case's arguments, in order."""
+        if self.observed is call:
+            code = self.solve.__code__
+            return list(code.co_varnames[: code.co_argcount])
+        code = self.observed.__code__
+        return list(code.co_varnames[1 : code.co_argcount])
+
     def solution_source(self) -> str:
         """Return the source of the reference, without its decorator."""
         source = textwrap.dedent(inspect.getsource(self.solve))

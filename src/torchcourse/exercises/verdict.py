@@ -131,9 +131,8 @@ def _said_of(given: Outcome, expected: Outcome, exercise: Exercise) -> str | Non
 
 def _introduce(exercise: Exercise, case: tuple) -> str:
     """Name the arguments of a case, such as ``With x (4, 3) and k=2: ``."""
-    names = exercise.solve.__code__.co_varnames
     parts = []
-    for name, value in zip(names, case, strict=False):
+    for name, value in zip(exercise.argument_names(), case, strict=False):
         shape = getattr(value, "shape", None)
         text = f"{name} of shape {tuple(shape)}" if shape is not None else None
         parts.append(text or f"{name} = {describe(value)}")

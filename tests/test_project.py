@@ -1,0 +1,118 @@
+"""The project around the notebooks: what it promises, links, pins and imports."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
+    "project"
+]
+HOME = PROJECT["urls"]["Homepage"]
+LISTED = subprocess.run(
+    ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+    cwd=ROOT,
+    capture_output=True,
+    text=True,
+).stdout.split("\n")
+TEXTS = [
+    path
+    for path in map(ROOT.joinpath, filter(None, LISTED))
+    if path.suffix not in {".png", ".pem"} and path.is_file()
+]
+
+
+def python(code):
+    command = [sys.executable, "-c", code]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def test_the_package_depends_on_nothing_so_that_it_replaces_nothing():
+    assert PROJECT["dependencies"] == []
+
+
+def test_every_requirement_is_pinned():
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    wanted = [line.split("#")[0].strip() for line in lines]
+    assert all(re.fullmatch(r"[\w-]+==[\d.]+", line) for line in wanted if line)
+
+
+def test_the_unset_owner_is_a_name_that_nobody_can_register():
+    """GitHub allows letters, digits and single inner hyphens."""
+    owner = HOME.removeprefix("https://github.com/").split("/")[0]
+    registrable = re.fullmatch(r"[A-Za-z0-9](-?[A-Za-z0-9])*", owner)
+    assert owner == "-owner-" or registrable
+    assert not re.fullmatch(r"[A-Za-z0-9](-?[A-Za-z0-9])*", "-owner-")
+
+
+@pytest.mark.parametrize("name", ["README.md", "CITATION.cff"])
+def test_addresses_agree(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    slugs = set(re.findall(r"github(?:\.com)?/([-\w]+/torchcourse)", text))
+    assert slugs == {HOME.removeprefix("https://github.com/")}
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "data/README.md"])
+def test_links_to_files_lead_somewhere(name):
+    page = ROOT / name
+    links = re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_the_readme_lists_every_notebook_with_its_minutes():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        (minutes,) = re.findall(r"(\d+) minutes", path.read_text(encoding="utf-8"))
+        row = rf"^\| \[{path.name[:2]} .*\]\(notebooks/{path.name}\).*\| {minutes} \|"
+        assert re.search(row, text, re.M), path.name
+        for site in ("colab.research.google.com/github", "src=https://github.com"):
+            slug = HOME.removeprefix("https://github.com/")
+            assert f"{site}/{slug}/blob/main/notebooks/{path.name}" in text
+
+
+def test_no_file_names_a_machine_or_a_registry():
+    here = r"/root/|pythonhosted|pypi\.org|registry\.npmjs|deb\.debian"
+    allowed = {"test_project.py", "test_notebooks_tool.py"}
+    found = [
+        f"{path.name}: {match[0]}"
+        for path in TEXTS
+        if path.name not in allowed
+        for match in re.finditer(here, path.read_text(encoding="utf-8"))
+    ]
+    assert TEXTS
+    assert found == []
+
+
+def test_importing_is_light_and_silent():
+    heavy = "{'matplotlib', 'torchvision', 'sklearn', 'IPython', 'nbformat'}"
+    code = f"import torchcourse, sys; print(sorted({heavy} & set(sys.modules)))"
+    assert python(code) == "[]\n"
+
+
+def test_importing_changes_no_random_state_and_no_default():
+    code = """
+import torch
+before = torch.get_rng_state(), torch.get_default_dtype(), torch.get_num_threads()
+import torchcourse, torchcourse.data, torchcourse.device, torchcourse.plotting
+import torchcourse.exercises
+after = torch.get_rng_state(), torch.get_default_dtype(), torch.get_num_threads()
+print(torch.equal(before[0], after[0]) and before[1:] == after[1:])
+"""
+    assert python(code) == "True\n"
+
+
+def test_modules_and_functions_stay_small():
+    """Exercises are data, and may be as long as their slips."""
+    for path in sorted((ROOT / "src").rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        assert text.count("\n") <= 150 or path.name.startswith("ex_"), path.name
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef):
+                body = node.body[1:] if ast.get_docstring(node) else node.body
+                size = body[-1].end_lineno - body[0].lineno + 1 if body else 0
+                assert size <= 25, f"{path.name}: {node.name} has {size} lines"
