@@ -55,15 +55,10 @@ def _candidates() -> list[tuple[str, str]]:
     found = [(requested, "set by TORCHCOURSE_DEVICE")] if requested else []
     with warnings.catch_warnings():  # an old driver warns; the self-test reports it
         warnings.simplefilter("ignore")
-        present = {
-            "cuda": torch.cuda.is_available(),
-            "mps": torch.backends.mps.is_available(),
-        }
-    found += [(name, "a GPU that passed its test") for name in present if present[name]]
-    fallback = (
-        "the fallback" if any(present.values()) else "no GPU that PyTorch can use"
-    )
-    return [*found, ("cpu", fallback)]
+        gpus = ["cuda"] * torch.cuda.is_available()
+        gpus += ["mps"] * torch.backends.mps.is_available()
+    found += [(name, "a GPU that passed its test") for name in gpus]
+    return [*found, ("cpu", "the fallback" if gpus else "no GPU that PyTorch can use")]
 
 
 def _problem(name: str) -> str | None:

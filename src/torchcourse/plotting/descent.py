@@ -72,16 +72,15 @@ def plot_contours(
     _label(ax, "θ₁ (no unit)", "θ₂ (no unit)")
 
 
-def plot_path(ax: "Axes", path: Any, line: str = "-") -> None:
+def plot_path(ax: "Axes", path: Any) -> None:
     """Draw a path over contours: a dot per step, the start and the end marked.
 
     Args:
         ax: Axes with contours.
         path: ``(steps + 1, 2)`` positions, the start first.
-        line: Matplotlib's line style.
     """
     theta = to_numpy(path)
-    ax.plot(*theta.T, f"{line}o", color=MODEL, markersize=4, linewidth=1.3, zorder=3)
+    ax.plot(*theta.T, "-o", color=MODEL, markersize=4, linewidth=1.3, zorder=3)
     ax.plot(*theta[-1], "D", color=TRUTH, markersize=7, zorder=5)
     _mark(ax, theta[0], "start", (0, 13))
 

@@ -29,7 +29,8 @@ def plot_predicted(
     ends = [min(predicted.min(), true.min()), max(predicted.max(), true.max())]
     ax.plot(ends, ends, "--", color=TRUTH)
     ax.plot(true, predicted, marker, color=color, markersize=5, alpha=0.7)
-    ax.annotate("perfect ", (ends[1], ends[1]), ha="right", va="top", fontsize=12)
+    offset = {"xytext": (-12, 0), "textcoords": "offset points", "ha": "right"}
+    ax.annotate("perfect", (ends[1], ends[1]), va="center", fontsize=12, **offset)
     ax.set(xlabel="true (no unit)", ylabel="predicted (no unit)", aspect="equal")
 
 
