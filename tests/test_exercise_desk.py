@@ -208,6 +208,30 @@ def test_the_plainest_difference(judge, answer, words):
     assert words in said
 
 
+def test_asking_for_the_gradient_of_an_input_is_no_fault(judge):
+    def own_leaves(table, factor):
+        table = table.detach().requires_grad_()
+        return table * factor
+
+    def asks(table, factor):
+        return table.requires_grad_() * factor
+
+    assert judge(asks) == ""
+    assert "no gradient flows" in judge(own_leaves)
+
+
+def test_what_pytorch_has_not_implemented_is_an_error(judge):
+    def complex_maximum(table, factor):
+        return (table.detach() + 0j).max()
+
+    assert "your code raises" in judge(complex_maximum)
+
+
+def test_a_slip_returned_as_a_tensor_is_recognized_too(capsys):
+    check("0.1", lambda values: torch.tensor(float(values.numel())))
+    assert "how many entries there are" in capsys.readouterr().out
+
+
 def test_numbers_are_told_from_tensors(capsys):
     check("0.1", lambda values: values.sum(dtype=torch.float64).numpy())
     assert "0.1 not yet." in capsys.readouterr().out

@@ -1,12 +1,16 @@
 """The maintainers' tool: stable files, nothing stray, and no file lost."""
 
+import base64
+import io
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import nbformat
 import pytest
-from equivalence import same_output, same_text, same_words
+from equivalence import same_output, same_picture, same_text, same_words
+from matplotlib.figure import Figure
 from nbformat import v4
 from stored_form import keep_equivalent, normalize, problems, written
 
@@ -31,7 +35,7 @@ def tool(command, *paths, **environment):
         ],
         capture_output=True,
         text=True,
-        env={**__import__("os").environ, **environment},
+        env={**os.environ, **environment},
     )
     return done.returncode, done.stdout + done.stderr
 
@@ -42,6 +46,13 @@ def save(path, *cells):
         notebook.cells.append(v4.new_code_cell(cell) if isinstance(cell, str) else cell)
     nbformat.write(notebook, path)
     return path
+
+
+def executed(source, text, count=1):
+    cell = v4.new_code_cell(source, execution_count=count)
+    data = {"text/plain": text}
+    cell.outputs = [v4.new_output("execute_result", data=data, execution_count=count)]
+    return cell
 
 
 def tagged(source, *tags):
@@ -83,12 +94,13 @@ def test_execute_twice_leaves_the_same_bytes(tmp_path):
 
 
 def test_a_failing_notebook_is_told_and_left_alone(tmp_path):
-    path = save(tmp_path / "n.ipynb", "x = 1", "raise ValueError('seven')")
+    failing = "x = 1\nraise ValueError('seven')"
+    path = save(tmp_path / "n.ipynb", "x = 1", failing, executed("print(2)", "2\n"))
     before = path.read_bytes()
     for command in ("execute", "run"):
         code, said = tool(command, path)
         assert code == 1
-        assert "n.ipynb: cell 1" in said
+        assert "n.ipynb: cell 1, line 2 (raise ValueError('seven')): " in said
         assert "ValueError: seven" in said
     assert path.read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == ["n.ipynb"]
@@ -103,6 +115,23 @@ def test_run_changes_nothing_and_prints_the_seconds(tmp_path):
     assert "seconds" in said
     assert "all ran to the end" in said
     assert path.read_bytes() == before
+
+
+def test_a_dead_kernel_is_told_with_its_cell(tmp_path):
+    path = save(tmp_path / "n.ipynb", "print(1)", "import os\nos._exit(1)")
+    code, said = tool("run", path)
+    assert code == 1
+    assert "n.ipynb: cell 1, line 1 (import os): " in said
+
+
+def test_the_kernel_is_this_python_whatever_is_installed(tmp_path):
+    specs = tmp_path / "kernels" / "python3"
+    specs.mkdir(parents=True)
+    spec = '{"argv": ["/nowhere", "-Q"], "display_name": "x", "language": "python"}'
+    (specs / "kernel.json").write_text(spec, encoding="utf-8")
+    same = f"import sys\nassert sys.prefix == {sys.prefix!r}"
+    path = save(tmp_path / "n.ipynb", same)
+    assert tool("run", path, JUPYTER_PATH=str(tmp_path))[0] == 0
 
 
 def test_the_stand_in_is_never_stored(tmp_path):
@@ -128,6 +157,35 @@ def test_normalize_twice_is_normalize_once(tmp_path):
     notebook = nbformat.read(save(tmp_path / "n.ipynb", "\nx = 1\n"), as_version=4)
     once = normalize(notebook)
     assert written(normalize(once)) == written(once)
+
+
+def test_normalize_keeps_a_picture_attached_to_text():
+    cell = v4.new_markdown_cell("![a](attachment:a.png)")
+    cell.attachments = {"a.png": {"image/png": "AA=="}}
+    (clean,) = normalize(v4.new_notebook(cells=[cell])).cells
+    assert clean.attachments == cell.attachments
+
+
+def test_a_kept_output_takes_the_new_number_of_its_cell():
+    fresh = v4.new_notebook(cells=[executed("y", "0.501", count=2)])
+    keep_equivalent(fresh, v4.new_notebook(cells=[executed("y", "0.500", count=1)]))
+    (output,) = normalize(fresh).cells[0].outputs
+    assert (output.data["text/plain"], output.execution_count) == ("0.500", 2)
+
+
+def test_windows_line_ends_are_found(tmp_path):
+    assert stored(tmp_path) == []
+    path = tmp_path / "n.ipynb"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert "not normalized" in problems(path)[0]
+
+
+def test_a_path_in_the_source_is_found_but_no_web_address(tmp_path):
+    text = v4.new_markdown_cell("See https://example.org/home/a and /home/ada/a.")
+    path = tmp_path / "n.ipynb"
+    path.write_text(written(normalize(v4.new_notebook(cells=[text]))), encoding="utf-8")
+    assert problems(path) == ["n.ipynb: cell 0: a path of this machine in its source"]
+    assert stored(tmp_path, stream("https://example.org/home/a\n")) == []
 
 
 def test_a_clean_notebook_has_no_problems(tmp_path):
@@ -187,6 +245,9 @@ def test_a_file_that_is_not_normalized_is_found(tmp_path, text):
         ("error 0.001", "error 0.002", True),
         ("error 0.1", "error 0.2", False),
         ("step 100", "step 101", False),
+        ("after step 100.", "after step 101.", False),
+        ("torch 2.14.1", "torch 2.13.1", False),
+        ("tensor([1., 2.])", "tensor([1.0000, 2.0001])", True),
         ("1.0e-05", "1.005e-05", True),
         ("1.0e-05", "2.0e-05", False),
         ("-0.000", "0.000", True),
@@ -223,11 +284,20 @@ def test_an_output_is_replaced_only_where_its_meaning_changed():
     assert kept(notebook("x", "5 s\n", loose), notebook("x", "9 h\n", loose)) == "9 h\n"
 
 
+def test_another_curve_is_another_picture():
+    def picture(slope):
+        figure = Figure(figsize=(6, 4))
+        figure.subplots().plot([0, 1], [0, slope])
+        figure.axes[0].set_ylim(-2, 2)
+        figure.savefig(buffer := io.BytesIO(), format="png")
+        return base64.b64encode(buffer.getvalue()).decode()
+
+    assert same_picture(picture(1.0), picture(1.0001))
+    assert not same_picture(picture(1.0), picture(-1.0))
+
+
 def test_pictures_are_compared_by_their_pixels(tmp_path):
     def output(values):
-        import base64
-        import io
-
         from PIL import Image
 
         buffer = io.BytesIO()

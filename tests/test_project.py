@@ -14,16 +14,13 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
     "project"
 ]
 HOME = PROJECT["urls"]["Homepage"]
-LISTED = subprocess.run(
-    ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-    cwd=ROOT,
-    capture_output=True,
-    text=True,
-).stdout.split("\n")
+SKIPPED = {".git", ".venv", ".pytest_cache", ".ruff_cache", "__pycache__"}
 TEXTS = [
     path
-    for path in map(ROOT.joinpath, filter(None, LISTED))
-    if path.suffix not in {".png", ".pem"} and path.is_file()
+    for path in sorted(ROOT.rglob("*"))
+    if path.is_file()
+    and not SKIPPED & set(path.relative_to(ROOT).parts[:-1])
+    and path.suffix not in {".png", ".pem", ".part"}
 ]
 
 

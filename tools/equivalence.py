@@ -12,9 +12,14 @@ from collections.abc import Mapping
 from typing import Any
 
 RELATIVE = 0.01  # equal seeds give other last digits on other CPUs
-DECIMAL = re.compile(r"[-+]?\d+\.\d*(?:e[-+]?\d+)?|[-+]?\d+e[-+]?\d+", re.I)
+DECIMAL = re.compile(
+    r"(?<![\w.])[-+]?\d++"  # not in a name, and not the middle of a version 1.2.3
+    r"(?:\.\d++(?:e[-+]?\d++)?|\.?e[-+]?\d++|\.(?=[],)]))"  # 1.5, 1.e-03, tensor(1.)
+    r"(?!\.?\d)",
+    re.I,
+)
 NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d*)?(?:e[-+]?\d+)?", re.I)
-PIXEL = 2.0  # mean difference of gray levels, from 0 to 255
+PIXEL = 0.1  # mean difference of gray levels, of 255; another curve differs by 1
 
 
 def same_text(one: str, other: str) -> bool:
@@ -51,10 +56,10 @@ def same_words(one: str, other: str) -> bool:
 def same_output(one: Mapping[str, Any], other: Mapping[str, Any], loose: bool) -> bool:
     """Compare two outputs of a cell; ``loose`` ignores all numbers and pixels."""
     same = same_words if loose else same_text
-    for key in ("output_type", "name", "ename", "metadata"):
-        if one.get(key) != other.get(key) and not (loose and key == "metadata"):
-            return False
-    texts = [(one.get(key, ""), other.get(key, "")) for key in ("text", "evalue")]
+    if any(one.get(key) != other.get(key) for key in ("output_type", "name", "ename")):
+        return False
+    keys = ("text", "evalue", "metadata")  # metadata repeats a picture's description
+    texts = [(str(one.get(key)), str(other.get(key))) for key in keys]
     first, second = one.get("data", {}), other.get("data", {})
     if first.keys() != second.keys() or not all(same(a, b) for a, b in texts):
         return False

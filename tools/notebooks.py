@@ -9,6 +9,7 @@ Without files, all of ``notebooks/``.
 
 import argparse
 import os
+import re
 import subprocess
 import sys
 import time
@@ -16,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
+from ipykernel.kernelspec import make_ipkernel_cmd
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
@@ -36,8 +38,10 @@ def execute(path: Path) -> NotebookNode:
         Failure: If a cell raises that is not tagged ``raises-exception``.
     """
     notebook = nbformat.read(path, as_version=4)
+    started: list[int] = []
     client = NotebookClient(
         notebook,
+        on_cell_execute=lambda cell, cell_index: started.append(cell_index),
         timeout=SECONDS_PER_CELL,
         kernel_name="python3",
         resources={"metadata": {"path": str(path.parent)}},
@@ -45,37 +49,38 @@ def execute(path: Path) -> NotebookNode:
         record_timing=False,
     )
     client.create_kernel_manager()
-    client.km.kernel_spec.argv[0] = sys.executable
+    spec = client.km.kernel_spec  # whatever is installed under this name, run our own
+    spec.argv, spec.env = make_ipkernel_cmd(), {}
     environment = {**os.environ, "TQDM_DISABLE": "1"}
     if data := os.environ.get("TORCHCOURSE_DATA"):
         environment["TORCHCOURSE_DATA"] = os.path.abspath(os.path.expanduser(data))
     try:
         client.execute(env=environment, stderr=subprocess.DEVNULL)
     except CellExecutionError as error:
-        said = f"{error.ename}: {error.evalue}"
-        raise Failure(f"{path.name}: {_where(notebook)}{said}") from None
+        said, line = f"{error.ename}: {error.evalue}", _line(error.traceback)
     except (CellTimeoutError, DeadKernelError) as error:
-        raise Failure(f"{path.name}: {_where(notebook)}{error}") from None
-    return notebook
+        said, line = str(error), 1
+    else:
+        return notebook
+    source = notebook.cells[started[-1]].source.splitlines()[line - 1].strip()
+    where = f"cell {started[-1]}, line {line} ({source})"
+    raise Failure(f"{path.name}: {where}: {said}")
 
 
-def _where(notebook: NotebookNode) -> str:
-    """Name the last cell that was started."""
-    started = [
-        (number, cell.source.split("\n")[0])
-        for number, cell in enumerate(notebook.cells)
-        if cell.cell_type == "code" and cell.outputs
-    ]
-    return "cell {} ({}): ".format(*started[-1]) if started else ""
+def _line(traceback: str) -> int:
+    """Return the line of the cell that the traceback starts from."""
+    plain = re.sub(r"\x1b\[[\d;]*m", "", traceback)
+    found = re.search(r"Cell In\[\d+\], line (\d+)", plain)
+    return int(found[1]) if found else 1
 
 
 def store(path: Path) -> None:
     """Execute a notebook and replace its file in one step; on failure it stays."""
-    stored = nbformat.read(path, as_version=4)
+    stored = normalize(nbformat.read(path, as_version=4))
     fresh = normalize(execute(path))
     keep_equivalent(fresh, stored)
     temporary = path.with_suffix(".part")
-    temporary.write_text(written(fresh), encoding="utf-8", newline="\n")
+    temporary.write_text(written(normalize(fresh)), encoding="utf-8", newline="\n")
     os.replace(temporary, path)
 
 

@@ -84,9 +84,10 @@ def _outcome(
     exercise: Exercise, answer: Any, arguments: tuple, names: list[str]
 ) -> Outcome:
     before = copy.deepcopy([_plain(argument) for argument in arguments])
+    leaves = [a for a in arguments if isinstance(a, torch.Tensor) and a.requires_grad]
     try:
         value = exercise.observed(answer, *arguments)
-        gradients = _gradients(value, arguments)
+        gradients = _gradients(value, leaves)
     except Stop:
         raise
     except BaseException as error:  # sys.exit() in an answer must not end the notebook
@@ -119,8 +120,7 @@ def _same(old: Any, new: Any) -> bool:
     return True
 
 
-def _gradients(value: Any, arguments: tuple) -> list[torch.Tensor | None]:
-    leaves = [a for a in arguments if isinstance(a, torch.Tensor) and a.requires_grad]
+def _gradients(value: Any, leaves: list[torch.Tensor]) -> list[torch.Tensor | None]:
     if not leaves:
         return []
     if not (isinstance(value, torch.Tensor) and value.requires_grad):

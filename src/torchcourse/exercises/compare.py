@@ -142,5 +142,7 @@ def describe(value: Any) -> str:
         return repr(value) if len(repr(value)) < 40 else f"a {type(value).__name__}"
     if isinstance(value, list | tuple):
         return f"{len(value)} items"
+    if callable(value) and hasattr(value, "__name__"):
+        return f"the function {value.__name__}"
     kind = f"{type(value).__module__}.{type(value).__name__}".removeprefix("builtins.")
     return f"a {kind}"

@@ -1,9 +1,7 @@
 """Judge an answer: right, a known slip, or the plainest difference that can be told."""
 
-import ast
-import inspect
-import textwrap
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -11,6 +9,7 @@ import torch
 from torchcourse.exercises.attempt import Attempt, Outcome, attempt
 from torchcourse.exercises.compare import describe, outcome_difference
 from torchcourse.exercises.exercise import Exercise
+from torchcourse.exercises.starter import not_implemented, still_has_dots
 
 NOT_ATTEMPTED = (
     "not attempted yet: replace the ... with your code and run the cell again."
@@ -29,7 +28,7 @@ def judge(exercise: Exercise, answer: Any) -> str:
     changed = {name for outcome in mine.outcomes for name in outcome.changed}
     if _agree(exercise, mine, right) and not changed:
         return ""
-    if _still_has_dots(answer) or _not_implemented(mine.outcomes):
+    if still_has_dots(answer) or not_implemented(mine.outcomes):
         return NOT_ATTEMPTED
     return (
         _too_long(exercise, mine)
@@ -46,27 +45,6 @@ def _agree(exercise: Exercise, one: Attempt, other: Attempt) -> bool:
     return all(outcome_difference(a, b, exercise) is None for a, b in pairs)
 
 
-def _not_implemented(outcomes: list[Outcome]) -> bool:
-    return any(isinstance(outcome.error, NotImplementedError) for outcome in outcomes)
-
-
-def _still_has_dots(answer: Any) -> bool:
-    """Return whether a statement ``...`` still stands in the learner's code."""
-    owner = answer if isinstance(answer, type) else type(answer)
-    parts = [answer] if inspect.isfunction(answer) else []
-    if issubclass(owner, torch.nn.Module):
-        parts = [part for part in vars(owner).values() if inspect.isfunction(part)]
-    try:
-        sources = [inspect.getsource(part) for part in parts]
-        trees = [ast.parse(textwrap.dedent(source)) for source in sources]
-    except (OSError, SyntaxError):  # typed at a prompt, or a lambda inside a call
-        return False
-    statements = (node for tree in trees for node in ast.walk(tree))
-    kinds = ast.Expr | ast.Assign | ast.Return
-    values = (node.value for node in statements if isinstance(node, kinds))
-    return any(isinstance(v, ast.Constant) and v.value is ... for v in values)
-
-
 def _too_long(exercise: Exercise, mine: Attempt) -> str:
     if mine.finished:
         return ""
@@ -81,9 +59,11 @@ def _slip(exercise: Exercise, mine: Attempt, right: Attempt) -> str:
     worked = [outcome for outcome in mine.outcomes if outcome.error is None]
     if not worked:
         return ""
-    for wrong, sentence in exercise.slips:
-        if _agree(exercise, mine, attempt(exercise, wrong)):
-            return sentence
+    slips = [(attempt(exercise, wrong), text) for wrong, text in exercise.slips]
+    for seen in (mine, _as_numbers(mine, right)):
+        for slip, sentence in slips:
+            if _agree(exercise, seen, slip):
+                return sentence
     if len(worked) < len(mine.outcomes):
         return ""
     values = [(a.value, b.value) for a, b in zip(worked, right.outcomes, strict=True)]
@@ -91,6 +71,19 @@ def _slip(exercise: Exercise, mine: Attempt, right: Attempt) -> str:
         if all(_holds(sign, given, expected) for given, expected in values):
             return sentence
     return ""
+
+
+def _as_numbers(mine: Attempt, right: Attempt) -> Attempt:
+    """Return tensors of one entry as numbers where numbers are asked for."""
+    outcomes = [
+        replace(outcome, value=outcome.value.item(), gradients=other.gradients)
+        if isinstance(outcome.value, torch.Tensor)
+        and outcome.value.numel() == 1
+        and isinstance(other.value, int | float)
+        else outcome
+        for outcome, other in zip(mine.outcomes, right.outcomes, strict=False)
+    ]
+    return replace(mine, outcomes=outcomes)
 
 
 def _holds(sign: Callable[[Any, Any], bool], given: Any, expected: Any) -> bool:
@@ -130,20 +123,13 @@ def _said_of(given: Outcome, expected: Outcome, exercise: Exercise) -> str | Non
 
 
 def _introduce(exercise: Exercise, case: tuple) -> str:
-    """Name the arguments of a case, such as ``With x (4, 3) and k=2: ``."""
-    parts = []
-    for name, value in zip(exercise.argument_names(), case, strict=False):
-        shape = getattr(value, "shape", None)
-        text = f"{name} of shape {tuple(shape)}" if shape is not None else None
-        parts.append(text or f"{name} = {describe(value)}")
+    """Name the arguments of a case: ``With x = a float32 tensor of shape (4, 3): ``."""
+    named = zip(exercise.argument_names(), case, strict=False)
+    parts = [f"{name} = {describe(value)}" for name, value in named]
     return f"With {', '.join(parts)}: " if parts else ""
 
 
 def _heard(mine: Attempt) -> str:
     """Return what the code printed or was warned of, for a second look."""
-    parts = []
-    if mine.warned:
-        parts.append(f"PyTorch warned: {mine.warned}")
-    if mine.printed.strip():
-        parts.append(f"Your code printed: {mine.printed.strip()}")
-    return "".join(f"\n{part}" for part in parts)
+    heard = {"PyTorch warned": mine.warned, "Your code printed": mine.printed.strip()}
+    return "".join(f"\n{who}: {what}" for who, what in heard.items() if what)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 # told apart pair by pair under the common color-vision deficiencies.
 CLASS_COLORS = ("#542788", "#B35806", "#01665E")
 CLASS_MARKERS = ("o", "s", "^")
-GRID = 201  # points per axis, enough for smooth edges
+GRID = 401  # points per axis, enough for smooth edges
 
 Points = Callable[[torch.Tensor], torch.Tensor]  # (n, 2) points to (n,) values
 
@@ -55,7 +55,8 @@ def plot_probabilities(
     """Draw the probability of class 1 as a field, with lines at 0.1, 0.5 and 0.9.
 
     Args:
-        ax: Axes to draw on; points may be drawn over it.
+        ax: Axes to draw on, which give some room to a color bar; points may be drawn
+            over the field.
         probs_of: Maps ``(n, 2)`` points to ``(n,)`` probabilities from 0 to 1.
         x_range: Lowest and highest first coordinate.
         y_range: Lowest and highest second coordinate.
@@ -64,18 +65,13 @@ def plot_probabilities(
         ValueError: If ``probs_of`` does not return one value per point.
     """
     x, y, probs = _on_grid(probs_of, x_range, y_range)
-    steps = np.linspace(0, 1, 11)
-    ax.contourf(x, y, probs, levels=steps, cmap="PuOr_r", alpha=0.75)
-    lines = ax.contour(
-        x,
-        y,
-        probs,
-        levels=[0.1, 0.5, 0.9],
-        colors="black",
-        linewidths=[1.0, 2.4, 1.0],
-        linestyles=["dashed", "solid", "dashed"],
-    )
-    ax.clabel(lines, fmt="%.1f", fontsize=12)
+    reach = {"extent": (*x_range, *y_range), "origin": "lower", "aspect": "auto"}
+    field = ax.imshow(probs, cmap="PuOr_r", vmin=0, vmax=1, alpha=0.6, **reach)
+    style = {"linewidths": [1.2, 2.4, 1.2], "linestyles": ["--", "-", "--"]}
+    lines = ax.contour(x, y, probs, levels=[0.1, 0.5, 0.9], colors="black", **style)
+    bar = ax.figure.colorbar(field, ax=ax, ticks=[0, 0.1, 0.5, 0.9, 1], pad=0.02)
+    bar.add_lines(lines)
+    bar.set_label("probability of class 1")
     ax.set(xlim=x_range, ylim=y_range)
 
 
@@ -127,12 +123,14 @@ def plot_confusion(ax: "Axes", counts: Any, names: Sequence[Any]) -> None:
         names: One name per class.
     """
     table = to_numpy(counts)
+    size = 18 if len(table) < 5 else 12
     shares = table / table.sum(axis=1, keepdims=True).clip(min=1)
     ax.imshow(np.sqrt(shares), cmap="cividis", vmin=0, vmax=1)
     for (row, column), share in np.ndenumerate(shares):
         ink = "black" if share > 0.2 else "white"
-        text = f"{table[row, column]:.0f}"
-        ax.text(column, row, text, ha="center", va="center", color=ink)
+        text = f"{table[row, column]:,.0f}"
+        middle = {"ha": "center", "va": "center"}
+        ax.text(column, row, text, color=ink, fontsize=size, **middle)
     places = range(len(names))
     ax.set(xticks=places, yticks=places, xticklabels=names, yticklabels=names)
     ax.set(xlabel="predicted", ylabel="true")
