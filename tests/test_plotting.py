@@ -124,7 +124,7 @@ def test_a_wide_layer_is_drawn_short_and_named_in_full():
     _, ax = plt.subplots()
     plotting.draw_network(ax, (784, 3), ("input", "output"))
     circles = [len(group.get_offsets()) for group in ax.collections]
-    assert circles == [8, 3]
+    assert circles == [6, 3]
     assert "input\n784" in [text.get_text() for text in ax.texts]
 
 

@@ -20,7 +20,7 @@ TEXTS = [
     for path in sorted(ROOT.rglob("*"))
     if path.is_file()
     and not SKIPPED & set(path.relative_to(ROOT).parts[:-1])
-    and path.suffix not in {".png", ".pem", ".part"}
+    and path.suffix in {".cff", ".ipynb", ".md", ".py", ".toml", ".txt", ".yml"}
 ]
 
 

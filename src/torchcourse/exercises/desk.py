@@ -30,7 +30,8 @@ def check(number: str, answer: Any) -> None:
         _state.setdefault(exercise.number, "not attempted")
         print(f"{exercise.number} {NOT_ATTEMPTED}")
     elif verdict:
-        _state[exercise.number] = "tried"
+        if _state.get(exercise.number) != "correct":  # solved once is solved
+            _state[exercise.number] = "tried"
         print(f"{exercise.number} not yet. {verdict}")
     else:
         _state[exercise.number] = "correct"

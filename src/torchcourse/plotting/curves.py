@@ -19,15 +19,23 @@ def plot_losses(
         validation: ``(n,)`` losses of data not trained on.
         x_label: What one step along the horizontal axis is.
     """
-    curves = [("training", training, DATA, "-o")]
+    curves = {"training": (training, DATA, "-o")}
     if validation is not None:
-        curves.append(("validation", validation, VALIDATION, "--s"))
-    for name, values, color, line in curves:
+        curves["validation"] = (validation, VALIDATION, "--s")
+    ends = {name: to_numpy(values)[-1] for name, (values, _, _) in curves.items()}
+    top = max(ends, key=ends.get)  # labels lean apart, or they would overlap
+    for name, (values, color, line) in curves.items():
         losses = to_numpy(values)
         marked = line if len(losses) <= 30 else line.rstrip("os")
         ax.plot(range(1, len(losses) + 1), losses, marked, color=color)
         ax.annotate(
-            f" {name}", (len(losses), losses[-1]), color=color, va="center", fontsize=12
+            name,
+            (len(losses), losses[-1]),
+            xytext=(8, 0 if len(ends) == 1 else 6 if name == top else -6),
+            textcoords="offset points",
+            color=color,
+            va="center",
+            fontsize=12,
         )
     ax.set(xlabel=x_label, ylabel="loss (no unit)")
-    ax.margins(x=0.18)
+    ax.margins(x=0.2)

@@ -37,7 +37,7 @@ def draw_network(ax: "Axes", widths: Sequence[int], names: Sequence[str]) -> Non
 def _heights(width: int) -> list[float]:
     if width <= MOST_CIRCLES:
         return [0.84 * (i - (width - 1) / 2) for i in range(width)]
-    outer = [3.78, 2.94, 2.10, 1.26]  # room in the middle for the dots
+    outer = [3.6, 2.5, 1.4]  # room in the middle for the dots
     return [*(-y for y in outer), *reversed(outer)]
 
 
