@@ -1,0 +1,292 @@
+"""Notebook 04's agreements, taken from its own cells, against independent oracles.
+
+Every check is a function of a namespace with the notebook's definitions. It must pass
+for the notebook as it stands, and fail for each broken variant of its source.
+"""
+
+import ast
+import json
+import re
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from sklearn.linear_model import LinearRegression, Ridge
+from sklearn.metrics import r2_score
+from torch import nn
+
+from torchcourse.data import load_diabetes
+
+NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "04_linear_regression.ipynb"
+CELLS = [
+    cell
+    for cell in json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
+    if cell["cell_type"] == "code"
+]
+SOURCES = ["".join(cell["source"]) for cell in CELLS]
+SPLITS = ("training", "validation", "test")
+
+
+def definitions(*replacements):
+    """Run the notebook's function definitions, with pieces of source replaced."""
+    parts = []
+    for source in SOURCES:
+        for node in ast.parse(source).body:
+            if isinstance(node, ast.FunctionDef):
+                parts.append(ast.get_source_segment(source, node))
+    text = replaced("\n\n".join(parts), *replacements)
+    namespace = {"torch": torch, "nn": nn}
+    exec(text, namespace)
+    return namespace
+
+
+def replaced(text, *replacements):
+    for old, new in replacements:
+        assert old in text, f"the notebook no longer says {old!r}"
+        text = text.replace(old, new)
+    return text
+
+
+def points(n=50, seed=3):
+    """Return a line's points with noise, made here and not in the notebook."""
+    random = np.random.default_rng(seed)
+    x = random.uniform(-1, 3, n)
+    y = -1.5 + 2.5 * x + random.normal(0, 0.4, n)
+    return torch.tensor(x, dtype=torch.float32), torch.tensor(y, dtype=torch.float32)
+
+
+def oracle_line(x, y):
+    weight, bias = np.polyfit(x.double().numpy(), y.double().numpy(), 1)
+    return torch.tensor([weight, bias])
+
+
+def close(given, expected, tolerance):
+    given = torch.as_tensor(given).double()
+    assert given.shape == expected.shape
+    assert (given - expected).abs().max() < tolerance
+
+
+def mse_is_pytorchs(names):
+    x, y = points()
+    close(names["mse"](2 * x, y), nn.functional.mse_loss(2 * x, y).double(), 1e-6)
+
+
+def gradient_by_hand_is_autograds(names):
+    x, y = points()
+    names.update(train_x=x, train_y=y)
+    for theta in (torch.zeros(2), torch.tensor([1.3, -0.7])):
+        leaf = theta.double().requires_grad_()
+        loss = nn.functional.mse_loss(leaf[0] * x.double() + leaf[1], y.double())
+        (oracle,) = torch.autograd.grad(loss, leaf)
+        close(names["gradient_by_hand"](theta), oracle, 1e-5)
+        close(names["gradient_by_autograd"](theta), oracle, 1e-5)
+
+
+def descents_end_at_the_exact_line(names):
+    x, y = points()
+    names.update(train_x=x, train_y=y)
+    exact = oracle_line(x, y)
+    for gradient in ("gradient_by_hand", "gradient_by_autograd"):
+        close(names["descend"](names[gradient])[-1], exact, 1e-3)
+    line = nn.Linear(1, 1)
+    names["train"](line, x.unsqueeze(1), y.unsqueeze(1), 0.1, 150)
+    close(torch.cat([line.weight[0], line.bias]).detach(), exact, 1e-3)
+    design = names["with_ones"](x.unsqueeze(1))
+    close(names["by_lstsq"](design, y).flip(0), exact, 1e-3)
+    close(names["normal_equations"](design, y).flip(0), exact, 1e-3)
+
+
+def diabetes_agrees_with_scikit_learn(names):
+    """Another split than the notebook's, its training loop, three kinds of answer."""
+    study = load_diabetes()
+    rows = torch.tensor(np.random.default_rng(1).permutation(442)[:262])
+    raw, target = study.features[rows].double(), study.target[rows].double()
+    features = (raw - raw.mean(dim=0)) / raw.std(dim=0)
+    oracle = LinearRegression().fit(features.numpy(), target.numpy())
+    expected = torch.tensor([oracle.intercept_, *oracle.coef_])
+    close(names["by_lstsq"](names["with_ones"](features), target), expected, 1e-3)
+    model = nn.Linear(10, 1, dtype=torch.float64)
+    names["train"](model, features, target.unsqueeze(1), 0.2, 6000)
+    close(torch.cat([model.bias, model.weight[0]]).detach(), expected, 1e-3)
+
+
+def r2_is_scikit_learns(names):
+    x, y = points()
+    given = names["r2"](2 * x + 1, y).item()
+    assert given == pytest.approx(r2_score(y.numpy(), (2 * x + 1).numpy()), abs=1e-5)
+
+
+def ridge_is_scikit_learns(names):
+    x, y = (values.double() for values in points(20))
+    design = names["powers"](x / 3, 6)
+    for decay in (0.001, 0.1):
+        oracle = Ridge(alpha=20 * decay / 2, fit_intercept=False)
+        oracle.fit(design.numpy(), y.numpy())
+        expected = torch.tensor(oracle.coef_)
+        close(names["ridge"](design, y, decay), expected, 1e-6)
+
+
+def weight_decay_is_a_penalty(names):
+    x, y = (values.double() for values in points(20))
+    design = names["powers"](x / 3, 15)
+    names.update(wave_design=design, training=(x, y))
+    decayed = names["walk"](decay=0.01, penalty=0)
+    close(decayed, names["walk"](decay=0, penalty=0.01), 1e-6)
+    close(decayed, names["ridge"](design, y, 0.01), 1e-3)
+
+
+CHECKS = {
+    mse_is_pytorchs: [
+        [("** 2).mean()", "** 2).sum()")],
+        [("(target - prediction) ** 2", "(target - prediction).abs()")],
+    ],
+    gradient_by_hand_is_autograds: [
+        [("return -2 *", "return 2 *")],
+        [("return -2 *", "return -1 *")],
+        [("(train_x * residual).mean()", "(train_x * residual).sum()")],
+        [("(train_x * residual).mean()", "residual.mean()")],
+        [("theta.clone().requires_grad_()", "(2 * theta).requires_grad_()")],
+    ],
+    descents_end_at_the_exact_line: [
+        [("path[-1] - learning_rate", "path[-1] + learning_rate")],
+        [("steps=150", "steps=40")],
+        [
+            (
+                "        optimizer.zero_grad()\n        loss.backward()",
+                "        loss.backward()",
+            )
+        ],
+        [
+            (
+                "loss_function(model(features), target)",
+                "loss_function(model(features), 0 * target)",
+            )
+        ],
+        [("torch.ones_like(features", "torch.zeros_like(features")],
+    ],
+    diabetes_agrees_with_scikit_learn: [
+        [("range(steps)", "range(steps // 4)")],
+        [("lr=learning_rate", "lr=learning_rate, weight_decay=1e-4")],
+        [("torch.ones_like(features", "torch.zeros_like(features")],
+    ],
+    r2_is_scikit_learns: [
+        [("mse(target.mean(), target)", "target.var()")],
+        [("mse(target.mean(), target)", "mse(prediction.mean(), target)")],
+    ],
+    ridge_is_scikit_learns: [
+        [("(n * decay / 2)", "(decay / 2)")],
+        [("(n * decay / 2)", "(n * decay)")],
+        [("(n * decay / 2) ** 0.5", "(n * decay / 2)")],
+    ],
+    weight_decay_is_a_penalty: [
+        [("penalty / 2", "penalty")],
+        [("weight_decay=decay", "weight_decay=2 * decay")],
+    ],
+}
+BROKEN = [
+    pytest.param(check, broken, id=f"{check.__name__}-{i}")
+    for check, variants in CHECKS.items()
+    for i, broken in enumerate(variants)
+]
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_the_notebook_agrees_with_the_oracle(check):
+    torch.manual_seed(0)
+    check(definitions())
+
+
+@pytest.mark.parametrize(("check", "broken"), BROKEN)
+def test_a_broken_notebook_is_caught(check, broken):
+    torch.manual_seed(0)
+    with pytest.raises((AssertionError, RuntimeError)):
+        check(definitions(*broken))
+
+
+def scale(study, *replacements):
+    """Run the notebook's cell that splits and scales, on any study."""
+    (source,) = (text for text in SOURCES if "train_features, validation" in text)
+    names = {**definitions(), "study": study}
+    exec(replaced(source, *replacements), names)
+    return names
+
+
+@pytest.mark.parametrize(
+    ("replacements", "leaks"),
+    [
+        ([], False),
+        ([("raw[0].mean(dim=0)", "study.features.double().mean(dim=0)")], True),
+        ([("raw[0].std(dim=0)", "torch.cat(raw[:2]).std(dim=0)")], True),
+    ],
+)
+def test_scaling_knows_the_training_patients_alone(capsys, replacements, leaks):
+    """Whatever happens to the other patients, the scaled training data are the same."""
+    study = load_diabetes()
+    first = scale(study, *replacements)
+    others = first["patients"][len(first["train_features"]) :]
+    features = study.features.clone()
+    features[others] = 1000 - 3 * features[others]
+    second = scale(study._replace(features=features), *replacements)
+    same = torch.equal(first["train_features"], second["train_features"])
+    assert same is not leaks
+
+
+def test_the_parts_are_disjoint_and_complete(capsys):
+    names = scale(load_diabetes())
+    parts = [names[f"{part}_features"] for part in ("train", "validation", "test")]
+    assert [len(part) for part in parts] == [262, 90, 90]
+    assert len(torch.cat(parts).unique(dim=0)) == 442
+
+
+def test_a_row_of_targets_trains_to_the_mean_and_warns():
+    x, y = points()
+    line = nn.Linear(1, 1)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        definitions()["train"](line, x.unsqueeze(1), y, 0.1, 150)
+    assert line.weight.abs().item() < 1e-3
+    assert line.bias.item() == pytest.approx(y.mean().item(), abs=1e-3)
+    assert "target size (torch.Size([50]))" in str(caught[0].message)
+
+
+def outputs():
+    return ["".join(o.get("text", "")) for cell in CELLS for o in cell["outputs"]]
+
+
+def scores_without_a_split(lines):
+    scored = [line for line in lines if re.search(r"(MSE|R2).*\d\.\d", line)]
+    return [line for line in scored if not any(split in line for split in SPLITS)]
+
+
+def test_every_score_says_of_which_split():
+    lines = [line for text in outputs() for line in text.splitlines()]
+    assert sum("MSE" in line for line in lines) >= 8
+    assert scores_without_a_split(lines) == []
+    assert scores_without_a_split(["RMSE 53.3, R2 0.470"])
+
+
+def uses_of_test_data(sources):
+    """Return which cells read the variables that hold test data."""
+    reads = []
+    for i, source in enumerate(sources):
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                found = re.fullmatch(r"test_(x|y|features|target)", node.id)
+                reads += [(i, found[0])] if found else []
+    return reads
+
+
+def test_test_data_are_used_once():
+    reads = uses_of_test_data(SOURCES)
+    assert len({i for i, name in reads if name in ("test_x", "test_y")}) == 1
+    assert len({i for i, name in reads if name.startswith("test_f")}) == 1
+    twice = [*SOURCES, "mse(line(test_x), test_y)"]
+    assert len({i for i, name in uses_of_test_data(twice) if name == "test_x"}) == 2
+
+
+def test_a_baseline_stands_beside_every_test_score():
+    for text in outputs():
+        if re.search(r"^test", text, re.MULTILINE):
+            assert re.search(r"test.*baseline", text)
