@@ -76,7 +76,7 @@ def attempt(exercise: Exercise, answer: Any) -> Attempt:
     ):
         warnings.simplefilter("always")
         finished = run_within(exercise.limit, work)
-    warned = str(caught[0].message).split("\n")[0] if caught else ""
+    warned = str(caught[0].message).split(". ")[0] if caught else ""
     return Attempt(list(outcomes), finished, printed.getvalue(), warned)
 
 

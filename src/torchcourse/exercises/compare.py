@@ -133,16 +133,19 @@ def _name(dtype: torch.dtype) -> str:
 
 
 def describe(value: Any) -> str:
-    """Describe a value in a few words: a tensor by dtype and shape, others by type."""
+    """Describe a value in a few words: most tensors by dtype and shape."""
     if isinstance(value, torch.Tensor):
-        return f"a {_name(value.dtype)} tensor of shape {tuple(value.shape)}"
+        kind = _name(value.dtype)
+        if kind == "int64" and value.numel() <= 12:
+            return str(value.tolist())
+        return f"a tensor of shape {tuple(value.shape)} and dtype {kind}"
     if value is None:
         return "None"
-    if isinstance(value, bool | int | float | str):
-        return repr(value) if len(repr(value)) < 40 else f"a {type(value).__name__}"
+    if isinstance(value, bool | int | float | str) and len(repr(value)) < 40:
+        return repr(value)
     if isinstance(value, list | tuple):
         return f"{len(value)} items"
-    if callable(value) and hasattr(value, "__name__"):
+    if hasattr(value, "__name__"):
         return f"the function {value.__name__}"
-    kind = f"{type(value).__module__}.{type(value).__name__}".removeprefix("builtins.")
-    return f"a {kind}"
+    kind = f"{type(value).__module__}.{type(value).__name__}"
+    return f"a {kind.removeprefix('builtins.')}"

@@ -26,7 +26,7 @@ def cases(generator):
         (torch.tensor([1.5, 2.0, -4.25]),),
         (torch.randn(3, 4, generator=generator),),
         (torch.full((5, 2, 3), 0.5, dtype=torch.float64),),
-        (torch.zeros(0),),
+        (torch.tensor(7.0),),
     ]
 
 

@@ -30,7 +30,7 @@ def draw_network(ax: "Axes", widths: Sequence[int], names: Sequence[str]) -> Non
         if width > MOST_CIRCLES:
             ax.text(x, 0, "⋮", ha="center", va="center", fontsize=22)
         ax.text(x, -4.6, f"{names[x]}\n{width}", ha="center", va="top")
-    ax.set(ylim=(-6.8, 4.2), xlim=(-0.5, len(widths) - 0.5))
+    ax.set(ylim=(-6.2, 4.2), xlim=(-0.5, len(widths) - 0.5))
     ax.set_axis_off()
 
 
@@ -60,7 +60,7 @@ def draw_steps(
     if back is not None:
         start, end, text = back
         curve = {**arrow, "connectionstyle": "arc3,rad=-0.3", "color": MODEL}
-        ax.annotate("", (end, -0.42), (start, -0.42), arrowprops=curve)
+        ax.annotate("", (end, -0.34), (start, -0.25), arrowprops=curve)
         ax.text((start + end) / 2, -1.15, text, ha="center", va="center", color=MODEL)
     ax.set(xlim=(0.4, len(steps) + 0.6), ylim=(-1.35, 0.6))
     ax.set_axis_off()
