@@ -1,5 +1,6 @@
 """The engine of notebook 02, as the notebook has it, against PyTorch."""
 
+import ast
 import json
 import math
 import random
@@ -20,11 +21,12 @@ OPERATIONS = {
     "quotient": lambda a, b, tanh: a / (b * b + 1),
     "power": lambda a, b, tanh: tanh(a) ** 3,
     "shift": lambda a, b, tanh: 1.5 + tanh(a) - 0.25,
+    "from a number": lambda a, b, tanh: 0.5 - 1 / (a * a + 1),
 }
 
 
 def engine_source():
-    """Return the cells of section "Build it" that need no PyTorch: the engine."""
+    """Return what section "Build it" defines without PyTorch: the engine."""
     cells = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
     sources, inside = [], False
     for cell in cells:
@@ -32,8 +34,15 @@ def engine_source():
         if cell["cell_type"] == "markdown" and "\n## " in f"\n{source}":
             inside = "## Build it" in source
         elif cell["cell_type"] == "code" and inside and "torch" not in source:
-            sources.append(source)
+            nodes = [n for n in ast.parse(source).body if defines(n)]
+            sources += [ast.get_source_segment(source, node) for node in nodes]
     return "\n\n\n".join(sources)
+
+
+def defines(node):
+    """Tell definitions and new methods from lines that only try the engine out."""
+    method = isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Attribute)
+    return method or isinstance(node, ast.ClassDef | ast.FunctionDef)
 
 
 def engine_from(source):

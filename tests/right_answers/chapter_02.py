@@ -30,7 +30,7 @@ def softplus_by_fraction(x):
 
 
 def softplus_by_tanh(x):
-    return (1 + torch.tanh(x.double() / 2)) / (2 * x.numel())
+    return ((1 + torch.tanh(x.double() / 2)) / (2 * x.numel())).to(x.dtype)
 
 
 def softplus_by_autograd(x):

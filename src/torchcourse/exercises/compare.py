@@ -139,9 +139,7 @@ def describe(value: Any) -> str:
         if kind == "int64" and value.numel() <= 12:
             return str(value.tolist())
         return f"a tensor of shape {tuple(value.shape)} and dtype {kind}"
-    if value is None:
-        return "None"
-    if isinstance(value, bool | int | float | str) and len(repr(value)) < 40:
+    if isinstance(value, bool | int | float | str | None) and len(repr(value)) < 40:
         return repr(value)
     if isinstance(value, list | tuple):
         return f"{len(value)} items"

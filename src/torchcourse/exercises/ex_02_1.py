@@ -116,3 +116,20 @@ def missing_brackets(function, x, step):
 )
 def half_steps(function, x, step):
     return (function(x + step / 2) - function(x - step / 2)) / step
+
+
+def _slip_of_a_larger_step(least, words):
+    @exercise.slip(
+        f"Where `step` is small your points lie {words} away, and still the fourth "
+        "digit is wrong. Which dtype has digits to spare at `step` itself?"
+    )
+    def larger_step(function, x, step):
+        return in_float32(function, x, max(step, least))
+
+
+for _least, _words in (
+    (1e-4, "a ten-thousandth"),
+    (5e-3, "some thousandths"),
+    (1e-2, "a hundredth"),
+):
+    _slip_of_a_larger_step(_least, _words)

@@ -7,11 +7,12 @@ from torchcourse.exercises.exercise import Exercise
 exercise = Exercise(
     "2.2",
     "gradient of mean softplus by hand",
+    exact_dtype=True,
     hints=(
         "One entry first. The chain rule on log(1 + e^x): the slope of the logarithm "
         "at 1 + e^x, times the slope of what stands inside it.",
-        "The fraction you find has a name, and PyTorch has a function of that name "
-        "which stays finite where e^x does not.",
+        "The fraction you find is called the sigmoid, and PyTorch has a function of "
+        "that name, which stays finite where e^x does not.",
         "Then the mean: when one of the n entries rises by a little, how much of it "
         "does their mean feel?",
     ),
@@ -46,8 +47,8 @@ def gradient_of_the_sum(x):
 
 @exercise.slip(
     "Right for small entries, nan for large ones: e^1000 is infinite in the computer, "
-    "and infinite over infinite is nan. Can you write the fraction so that nothing "
-    "large is raised?"
+    "and infinite over infinite is nan. Can you write the fraction so that an "
+    "infinite part does no harm?"
 )
 def overflows(x):
     return _naive(x) / x.numel()

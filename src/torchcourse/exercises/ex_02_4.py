@@ -44,9 +44,13 @@ def gradient_through_a_cube(answer, x, grad_output):
             return answer(ctx, grad_output)
 
     leaf = x.clone().requires_grad_()
-    (gradient,) = torch.autograd.grad(
-        Cube.apply(leaf), leaf, grad_output, allow_unused=True
-    )
+    y = Cube.apply(leaf)
+    try:
+        (gradient,) = torch.autograd.grad(y, leaf, grad_output, allow_unused=True)
+    except (AttributeError, TypeError) as error:  # a tuple has a slip of its own
+        if "tuple" not in str(error):
+            raise
+        return "a tuple taken for a tensor"
     return gradient
 
 
@@ -75,6 +79,31 @@ def three_x(ctx, grad_output):
 def three_x_and_grad_output(ctx, grad_output):
     (x,) = ctx.saved_tensors
     return grad_output * 3 * x
+
+
+@exercise.slip(
+    "You compute with `ctx.saved_tensors` itself, which is a tuple, even when one "
+    "tensor was saved. How do you take that one out?"
+)
+def computes_with_the_tuple(ctx, grad_output):
+    return grad_output * 3 * ctx.saved_tensors**2
+
+
+@exercise.slip(
+    "You square the 3 together with x: your slopes are three times too large. To which "
+    "of the two does the power belong?"
+)
+def squares_the_factor(ctx, grad_output):
+    (x,) = ctx.saved_tensors
+    return grad_output * (3 * x) ** 2
+
+
+@exercise.slip(
+    "Every sign is the wrong way round. The cube never falls: what sign has its slope?"
+)
+def wrong_sign(ctx, grad_output):
+    (x,) = ctx.saved_tensors
+    return -grad_output * 3 * x**2
 
 
 @exercise.slip(

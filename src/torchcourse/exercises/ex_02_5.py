@@ -1,5 +1,7 @@
 """Exercise 2.5: a loss whose gradient reaches one part of a model only."""
 
+from functools import wraps
+
 import torch
 
 from torchcourse.exercises.exercise import Exercise
@@ -42,12 +44,17 @@ def cases(generator):
 def loss_and_gradients(answer, x, target, body, shortcut, head):
     weights = {"body": body, "shortcut": shortcut, "head": head}
     weights = {k: w.detach().clone().requires_grad_() for k, w in weights.items()}
+    for weight in weights.values():
+        weight.grad = torch.ones_like(weight)  # the caller's, to be left alone
     loss = answer(x, target, *weights.values())
     if not (isinstance(loss, torch.Tensor) and loss.ndim == 0):
         return {"the loss": loss}
     seen = {"the loss": loss}
     for name, weight in weights.items():
         seen[f"{name}.requires_grad afterwards"] = weight.requires_grad
+        seen[f"{name}.grad afterwards"] = weight.grad
+    if any(w.grad is None or (w.grad != 1).any() for w in weights.values()):
+        return seen  # a walk of its own may have freed the graph
     for name, weight in weights.items():
         gradient = None
         if loss.requires_grad and weight.requires_grad:
@@ -81,8 +88,8 @@ def no_graph_at_all(x, target, body, shortcut, head):
 
 
 @exercise.slip(
-    "`head` learns, but `shortcut` gets nothing either: you stop after the sum, where "
-    "both branches are already one tensor."
+    "`head` learns, but `shortcut` gets nothing either. Do you stop after the sum, "
+    "where both branches are already one tensor, or on each branch before it?"
 )
 def detach_after_the_sum(x, target, body, shortcut, head):
     hidden = torch.tanh(x @ body) + x @ shortcut
@@ -124,13 +131,69 @@ def switches_the_body_off(x, target, body, shortcut, head):
     return nothing_frozen(x, target, body, shortcut, head)
 
 
-@exercise.slip(
-    "The right weights are frozen, but you add up the squared errors where their mean "
-    "is asked for."
-)
+def _slip_frozen_or_not(sentence):
+    """Register a wrong loss as it comes out with `body` frozen, and without."""
+
+    def register(formula):
+        @exercise.slip(sentence)
+        @wraps(formula)
+        def frozen(x, target, body, shortcut, head):
+            return formula(x, target, body.detach(), shortcut, head)
+
+        both = f"{sentence} And nothing ends the walk back to `body`."
+        return exercise.slip(both)(formula)
+
+    return register
+
+
+@_slip_frozen_or_not("You add up the squared errors where their mean is asked for.")
 def sum_of_squares(x, target, body, shortcut, head):
-    hidden = torch.tanh(x @ body).detach() + x @ shortcut
+    hidden = torch.tanh(x @ body) + x @ shortcut
     return ((hidden @ head - target) ** 2).sum()
+
+
+@_slip_frozen_or_not(
+    "That is the mean error, where errors of either sign cancel. What happens to each "
+    "of them in a mean *squared* error?"
+)
+def forgets_the_square(x, target, body, shortcut, head):
+    hidden = torch.tanh(x @ body) + x @ shortcut
+    return (hidden @ head - target).mean()
+
+
+@_slip_frozen_or_not(
+    "Your tanh bends the sum of both branches. Look at the formula again: which of the "
+    "two does it bend?"
+)
+def bends_both_branches(x, target, body, shortcut, head):
+    return _loss(x, target, torch.tanh(x @ body + x @ shortcut), head)
+
+
+@_slip_frozen_or_not(
+    "Your errors are a table of n rows and n columns: every prediction has met every "
+    "target. Which shapes have prediction and `target`?"
+)
+def every_prediction_meets_every_target(x, target, body, shortcut, head):
+    return _loss(x, target[:, None], torch.tanh(x @ body) + x @ shortcut, head)
+
+
+@exercise.slip(
+    "The loss is right, and your function has called `backward` on it: the slopes lie "
+    "in `.grad` already. Who was to do that?"
+)
+def walks_itself(x, target, body, shortcut, head):
+    loss = frozen_body_loss(x, target, body, shortcut, head)
+    loss.backward()
+    return loss
+
+
+@exercise.slip(
+    "The loss is right, and the `.grad` of your arguments is gone. The caller may "
+    "still need it: what is your function to leave as it is?"
+)
+def clears_the_gradients(x, target, body, shortcut, head):
+    body.grad = shortcut.grad = head.grad = None
+    return frozen_body_loss(x, target, body, shortcut, head)
 
 
 @exercise.slip(

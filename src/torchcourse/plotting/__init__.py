@@ -28,6 +28,7 @@ from torchcourse.plotting.tensors import (
     draw_ranks,
     draw_storage,
 )
+from torchcourse.plotting.trained import draw_weights, plot_reliability
 
 __all__ = [
     "DATA",
@@ -42,6 +43,7 @@ __all__ = [
     "draw_ranks",
     "draw_steps",
     "draw_storage",
+    "draw_weights",
     "plot_confusion",
     "plot_contours",
     "plot_descent",
@@ -51,6 +53,7 @@ __all__ = [
     "plot_predicted",
     "plot_probabilities",
     "plot_regions",
+    "plot_reliability",
     "plot_residuals",
     "plot_step_errors",
     "set_style",

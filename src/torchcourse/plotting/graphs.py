@@ -12,11 +12,17 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.patches import FancyBboxPatch
 
+LOOKS = {  # of a box: color, corners, letters, and the text below it
+    "operation": (TRUTH, "round", "normal", ""),
+    "leaf": (DATA, "round", "bold", "leaf"),
+    "output": (MODEL, "square", "bold", "output"),
+}
+
 
 def plot_step_errors(
     ax: "Axes", steps: Any, errors: Mapping[str, Any], title: str = ""
 ) -> None:
-    """Draw errors against the step on logarithmic scales, each curve named beside it.
+    """Draw errors against the step on logarithmic scales, a dot at each best step.
 
     Args:
         ax: Axes to draw on.
@@ -29,8 +35,9 @@ def plot_step_errors(
     for (name, values), look in zip(errors.items(), looks, strict=False):
         color, dash, align, offset = look
         heights, places = to_numpy(values), to_numpy(steps)
-        ax.loglog(places, heights, dash, color=color)
-        spot = heights.argmin() if align == "center" else int(0.92 * len(heights))
+        best = heights.argmin()
+        ax.loglog(places, heights, dash, color=color, marker="o", markevery=[best])
+        spot = best if align == "center" else int(0.92 * len(heights))
         near = {"xytext": offset, "textcoords": "offset points", "ha": align}
         ax.annotate(name, (places[spot], heights[spot]), color=color, **near)
     ax.margins(y=0.15)
@@ -47,9 +54,9 @@ def draw_graph(
 
     Args:
         names: Scalars or tensors by name, the output last. A leaf that is not named is
-            drawn as ``leaf``; a named tensor outside the graph is not drawn.
+            drawn as ``no name``; a named tensor outside the graph is not drawn.
         title: Title of the figure.
-        notes: If given, a text under each box, by the name in the box.
+        notes: Texts under boxes, in place of ours, by the name in the box.
 
     Returns:
         The figure, to be passed to ``show``.
@@ -68,34 +75,29 @@ def draw_graph(
     arrows = _arrows(tensor.grad_fn)
     spots = _places(tensor.grad_fn, arrows)
     spots[output] = (1.0, spots[tensor.grad_fn][1])
-    low, high = min(y for _, y in spots.values()), max(y for _, y in spots.values())
-    low -= 1.0 if notes else 0.5
+    heights = [y for _, y in spots.values()]
+    low, high = min(heights) - 1.0, max(heights)
     fig, ax = plt.subplots(figsize=(10, 0.9 + 0.75 * (high - low + 0.5)))
-    labels = {node: _label(node, names) for node in spots}
-    boxes = {node: _draw_box(ax, spots[node], labels[node]) for node in spots}
+    read = {node: _read(node, names) for node in spots}
+    boxes = {node: _draw_box(ax, spots[node], *read[node]) for node in spots}
     for start, end in [(output, tensor.grad_fn), *arrows]:
         _draw_arrow(ax, boxes[start], boxes[end], spots[start], spots[end])
     for node, (x, y) in spots.items():
-        ax.text(x, y - 0.5, (notes or {}).get(labels[node], ""), ha="center", va="top")
+        role, label = read[node]
+        note = (notes or {}).get(label, LOOKS[role][-1])
+        ax.text(x, y - 0.5, note, ha="center", va="top")
     ax.set(xlim=(min(x for x, _ in spots.values()) - 0.5, 1.5), ylim=(low, high + 0.5))
     ax.set_title(title)
     ax.set_axis_off()
     return fig
 
 
-def _draw_box(ax: "Axes", spot: tuple[float, float], label: str) -> "FancyBboxPatch":
-    operation = "Backward" in label
-    color = TRUTH if operation else DATA
-    style = {"boxstyle": "round,pad=0.4", "facecolor": "white", "linewidth": 2}
-    text = ax.text(
-        *spot,
-        label.replace("Backward", "\nBackward"),
-        ha="center",
-        va="center",
-        color=color,
-        fontweight="normal" if operation else "bold",
-        bbox={**style, "edgecolor": color},
-    )
+def _draw_box(ax: "Axes", spot: Any, role: str, label: str) -> "FancyBboxPatch":
+    color, corners, weight, _ = LOOKS[role]
+    style = {"boxstyle": f"{corners},pad=0.4", "facecolor": "white", "linewidth": 2}
+    letters = {"ha": "center", "va": "center", "color": color, "fontweight": weight}
+    text = ax.text(*spot, label.replace("Backward", "\nBackward"), **letters)
+    text.set_bbox({**style, "edgecolor": color})
     return text.get_bbox_patch()
 
 
@@ -134,10 +136,11 @@ def _places(root: Any, arrows: list) -> dict[Any, tuple[float, float]]:
     return spots
 
 
-def _label(node: Any, names: Mapping[str, torch.Tensor]) -> str:
+def _read(node: Any, names: Mapping[str, torch.Tensor]) -> tuple[str, str]:
+    """Return what a node is and the text in its box; the output is its own name."""
     if isinstance(node, str):
-        return node
+        return "output", node
     if not hasattr(node, "variable"):  # only the node of a leaf has its variable
-        return node.name()
+        return "operation", node.name()
     found = [name for name, tensor in names.items() if tensor is node.variable]
-    return found[0] if found else "leaf"
+    return "leaf", found[0] if found else "no name"

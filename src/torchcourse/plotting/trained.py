@@ -1,4 +1,4 @@
-"""Look at a trained classifier: its weights as images, its confidence put to the test."""
+"""Look at a trained classifier: its weights as images, its confidence tested."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -56,13 +56,15 @@ def plot_reliability(ax: "Axes", confidence: Any, right: Any, bins: int = 10) ->
             f"{correct.shape}: pass both as (n,)."
         )
     ax.plot([0, 1], [0, 1], "--", color=TRUTH)
-    ax.text(0.03, 0.1, "honest", color=TRUTH)
+    ax.text(0.2, 0.12, "honest", color=TRUTH)
     ranges = np.minimum((sure * bins).astype(int), bins - 1)  # 1.0 is in the last
     for k in np.unique(ranges):
-        x, y, n = sure[ranges == k].mean(), correct[ranges == k].mean(), 0
+        x, y = sure[ranges == k].mean(), correct[ranges == k].mean()
         n = (ranges == k).sum()
         spread = np.sqrt(y * (1 - y) / n)
         ax.errorbar(x, y, spread, fmt="o", color=MODEL, capsize=4, markersize=8)
-        ax.annotate(f"{n:,}", (x, y), (9, -14), textcoords="offset points", fontsize=12)
+        aside = ((-9, 9), "right") if y > x else ((9, -14), "left")  # off the diagonal
+        place = {"xytext": aside[0], "ha": aside[1], "textcoords": "offset points"}
+        ax.annotate(f"{n:,}", (x, y), fontsize=12, **place)
     ax.set(xlabel="confidence (probability)", ylabel="share that is right")
     ax.set(xlim=(0, 1.08), ylim=(0, 1.05))
