@@ -245,6 +245,12 @@ def test_a_check_leaves_the_random_numbers_of_the_notebook_alone(capsys):
     assert torch.equal(torch.rand(4), expected)
 
 
+def test_cases_that_cannot_be_made_make_nothing_correct(monkeypatch, capsys):
+    monkeypatch.setattr(load_exercise("0.1"), "make_cases", lambda _: 1 / 0)
+    check("0.1", lambda values: values.sum().item())
+    assert "could not be checked (ZeroDivisionError" in capsys.readouterr().out
+
+
 def test_a_fault_of_the_checker_is_no_traceback(monkeypatch, capsys):
     monkeypatch.setattr(desk, "judge", lambda *_: 1 / 0)
     check("0.1", 3)

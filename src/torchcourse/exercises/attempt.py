@@ -58,11 +58,12 @@ class _Bounded(io.StringIO):
 def attempt(exercise: Exercise, answer: Any) -> Attempt:
     """Run an answer on all cases of an exercise, within the exercise's time limit."""
     outcomes: list[Outcome] = []
+    cases = exercise.fresh_cases()
     names = exercise.argument_names()
 
     def work() -> None:
         with contextlib.suppress(Stop):
-            for arguments in exercise.fresh_cases():
+            for arguments in cases:
                 outcomes.append(_outcome(exercise, answer, arguments, names))
 
     printed = _Bounded()
