@@ -59,8 +59,8 @@ def always_makes_the_target_a_column(prediction, target):
 
 
 @exercise.slip(
-    "Right for a column. A prediction of shape `(n,)` has no dimension 1 to squeeze: "
-    "what would work for both?"
+    "Right for a column. A prediction of shape `(n,)` has no dimension 1: what would "
+    "work for both?"
 )
 def always_squeezes(prediction, target):
     return ((target - prediction.squeeze(1)) ** 2).mean()

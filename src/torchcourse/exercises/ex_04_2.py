@@ -10,7 +10,8 @@ exercise = Exercise(
     rtol=1e-3,
     atol=1e-4,
     hints=(
-        "The order of the answer is the order of the columns of the design matrix.",
+        "The order of the answer is that of the columns of the design matrix, the one "
+        "with the ones.",
         "Which column makes a weight behave as the bias? Put it where the bias is "
         "wanted.",
         "`torch.linalg.lstsq` returns several things; the weights are its `.solution`.",
@@ -106,12 +107,19 @@ def not_solved(features, target):
 
 
 @exercise.slip(
+    "The bias stands last as asked, but the weights have turned round with it. What "
+    "moves one entry and leaves the others in their order?"
+)
+def weights_reversed(features, target):
+    return bias_first(features, target).flip(0)
+
+
+@exercise.symptom(
     "`lstsq` gives back four things, and you pass on all of them. Only one is asked "
     "for: which of its names says that?"
 )
-def all_that_lstsq_returns(features, target):
-    design = torch.cat([features, torch.ones_like(features[:, :1])], dim=1)
-    return torch.linalg.lstsq(design, target)
+def all_that_lstsq_returns(given, expected):
+    return isinstance(given, list | tuple) and len(given) == 4
 
 
 @exercise.slip(

@@ -7,6 +7,7 @@ from torchcourse.exercises.exercise import Exercise
 
 ANSWER, MEAN, START = "the exact answer", "the mean", "where it began"
 FARTHER, ON_ITS_WAY = "farther away than it began", "on its way"
+ONE = "only one"
 
 exercise = Exercise(
     "4.4",
@@ -18,8 +19,9 @@ exercise = Exercise(
         "Five lines stand in the loop of `train` above. Say for each what it is for, "
         "then write them down without looking.",
         "The model gives `(n, 1)` and the target is `(n,)`.",
-        "If the end is near but not reached: with scaled features the curvature is "
-        "about 2 in every direction. What does 03 say about the learning rate?",
+        "If the end is near but not reached: these features are scaled and hardly "
+        "correlated, so the curvature is near 2 in every direction. What does 03 say "
+        "about the learning rate?",
     ),
 )
 
@@ -41,15 +43,15 @@ def fit_model(model, training, validation, steps):
 
 @exercise.cases
 def cases(generator):
-    def case(n, m, d, steps, dtype=torch.float32):
+    def case(n, m, d, steps):
         def numbers(*shape):
-            return torch.randn(*shape, generator=generator, dtype=dtype)
+            return torch.randn(*shape, generator=generator)
 
         raw = numbers(n + m, d)
         features = (raw - raw[:n].mean(dim=0)) / raw[:n].std(dim=0)
-        weight = 2 + torch.arange(d, dtype=dtype)
+        weight = 2 + torch.arange(d).float()
         target = features @ weight - 3 + 0.7 * numbers(n + m)
-        model = nn.Linear(d, 1, dtype=dtype)
+        model = nn.Linear(d, 1)
         with torch.no_grad():
             model.weight.copy_(0.3 * numbers(1, d))
             model.bias.copy_(numbers(1))
@@ -59,7 +61,7 @@ def cases(generator):
     return [
         case(40, 15, 2, 150),
         case(60, 25, 4, 200),
-        case(50, 9, 3, 150, torch.float64),
+        case(50, 9, 3, 150),
     ]
 
 
@@ -78,13 +80,13 @@ def what_training_did(answer, model, training, validation, steps):
     model.weight.register_hook(lambda gradient: gradients.append(gradient.clone()))
     returned = answer(model, training, validation, steps)
     end = _parameters(model)
-    count = "none" if not gradients else "at most `steps`"
+    place = _place(start, end, training)
     return {
         "the weight after training": end[:-1],
         "the bias after training": end[-1],
         "the MSE returned": returned,
-        "calls of backward": "more than `steps`" if len(gradients) > steps else count,
-        "the model ends": _place(start, end, training),
+        "calls of backward": _count(len(gradients), steps, place),
+        "the model ends": place,
         "old gradients": "add up" if _adds_up(model, gradients) else "are cleared",
     }
 
@@ -97,6 +99,14 @@ def _place(start, end, training):
             return name
     nearer = (end - exact).norm() < (start - exact).norm()  # False for NaN
     return ON_ITS_WAY if nearer else FARTHER
+
+
+def _count(calls, steps, place):
+    if calls == 1 and place != ANSWER:
+        return ONE
+    if calls == 0:
+        return "none"
+    return "more than `steps`" if calls > steps else "at most `steps`"
 
 
 def _adds_up(model, gradients):
@@ -141,8 +151,8 @@ def forgets_to_clear(*case):
 
 
 @exercise.slip(
-    "The model ends where it began: every step found its gradients zero or missing. "
-    "Which line fills them, which one needs them, and what stands in between?"
+    "The model ends where it began: no step has used a gradient. Which line fills the "
+    "gradients, which uses them, which clears them, and in what order do yours stand?"
 )
 def steps_without_gradients(*case):
     return _loop(order=("clear", "step", "backward"))(*case)
@@ -163,6 +173,18 @@ def trains_on_validation(model, training, validation, steps):
 def trains_on_both(model, training, validation, steps):
     together = [torch.cat(parts) for parts in zip(training, validation, strict=True)]
     return _loop()(model, together, validation, steps)
+
+
+def _both_losses(validation):
+    return lambda model, pair: _loss(model, pair) + _loss(model, validation)
+
+
+@exercise.slip(
+    "Your training loss holds the validation pair as well, so the model has seen it. "
+    "What is that pair kept for?"
+)
+def adds_the_validation_loss(model, training, validation, steps):
+    return _loop(_both_losses(validation), 0.1)(model, training, validation, steps)
 
 
 def _broadcast_loss(model, pair):
@@ -186,11 +208,28 @@ def returns_the_training_mse(model, training, validation, steps):
 
 
 @exercise.slip(
+    "The model is well trained. In the MSE that you return, its `(m, 1)` meets targets "
+    "of shape `(m,)`: which pairs does that compare?"
+)
+def broadcasts_when_judging(model, training, validation, steps):
+    _loop()(model, training, validation, steps)
+    return _broadcast_loss(model, validation).item()
+
+
+@exercise.slip(
+    "The model is well trained. What you return is the root of its MSE on the "
+    "validation pair: is the root asked for?"
+)
+def returns_the_root(model, training, validation, steps):
+    return _loop()(model, training, validation, steps) ** 0.5
+
+
+@exercise.slip(
     "You train another model and leave the one you were given as it was. The caller "
     "holds on to that one."
 )
 def trains_another_model(model, training, validation, steps):
-    another = nn.Linear(training[0].shape[1], 1, dtype=training[0].dtype)
+    another = nn.Linear(training[0].shape[1], 1)
     return _loop()(another, training, validation, steps)
 
 
@@ -241,11 +280,27 @@ def gradients_add_up(given, expected):
 
 
 @exercise.symptom(
+    "`backward` was called once, and your function was over. Where does its `return` "
+    "stand: in the loop, or after it?"
+)
+def ends_after_one_backward(given, expected):
+    return given["calls of backward"] == ONE
+
+
+@exercise.symptom(
     "The model ends at weights of zero and the mean of the targets. Which shapes do "
     "prediction and target have where you subtract them?"
 )
 def ends_at_the_mean(given, expected):
     return given["the model ends"] == MEAN
+
+
+@exercise.symptom(
+    "The model that you were given ends where it began. Do the loss and the optimizer "
+    "know this model, and does anything take a step?"
+)
+def ends_where_it_began(given, expected):
+    return given["the model ends"] == START
 
 
 @exercise.symptom(

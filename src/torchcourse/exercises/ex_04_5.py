@@ -69,6 +69,25 @@ def variance_of_the_training_targets(prediction, test_target, train_target):
 
 
 @exercise.slip(
+    "You divide by the squares of the m training targets, added up. The baseline is "
+    "judged where the model is: how wrong is it on the n test targets?"
+)
+def squares_of_the_training_targets(prediction, test_target, train_target):
+    spread = ((train_target - train_target.mean()) ** 2).sum()
+    return (1 - ((test_target - prediction) ** 2).sum() / spread).item()
+
+
+@exercise.slip(
+    "You subtract one R2 from the other, and both have the test targets' mean below. "
+    "Of whose error is a share asked for?"
+)
+def difference_of_two_scores(prediction, test_target, train_target):
+    model = r2_over_baseline(prediction, test_target, test_target)
+    mean = train_target.mean().expand_as(test_target)
+    return model - r2_over_baseline(mean, test_target, test_target)
+
+
+@exercise.slip(
     "You divide by `test_target.var()`, which is about the wrong mean and has n - 1 "
     "below. Take the squared error of the baseline's own predictions."
 )
