@@ -60,7 +60,7 @@ def test_storage_draws_the_same_strip_for_a_view(ax, turned, row, column):
 
 def test_broadcasting_draws_both_and_their_sum(ax):
     tens, units = torch.tensor([[0], [10], [20]]), torch.tensor([1, 2, 3, 4])
-    plotting.draw_broadcast(ax, tens, units)
+    plotting.draw_broadcast(ax, tens, units, tens + units)
     found = texts(ax)
     assert [t for t in found if t in "+="] == ["+", "=", ""]
     assert {"(3, 1)", "(4,)", "(3, 4)", "24"} <= set(found)
@@ -68,4 +68,4 @@ def test_broadcasting_draws_both_and_their_sum(ax):
 
 def test_shapes_that_do_not_fit_are_refused(ax):
     with pytest.raises(RuntimeError):
-        plotting.draw_broadcast(ax, torch.zeros(3), torch.zeros(4))
+        plotting.draw_broadcast(ax, torch.zeros(3), torch.zeros(4), torch.zeros(3))

@@ -60,11 +60,25 @@ def columns_as_rows(table):
     return ((rows - mean) / spread).T
 
 
+def columns_by_numpy(table):
+    values = table.numpy()
+    return torch.from_numpy((values - values.mean(0)) / values.std(0, ddof=1))
+
+
 def distances_by_loops(left, right):
     rows = []
     for a in left:
         rows.append(torch.stack([((a - b) ** 2).sum() for b in right]))
     return torch.stack(rows)
+
+
+def distances_number_by_number(left, right):
+    out = []
+    for i in range(len(left)):
+        for j in range(len(right)):
+            pairs = zip(left[i], right[j], strict=True)
+            out.append(sum((a - b) ** 2 for a, b in pairs))
+    return torch.tensor(out).reshape(len(left), len(right))
 
 
 def distances_by_expansion(left, right):
@@ -115,13 +129,17 @@ def luminance_by_slices(images):
 
 
 def luminance_by_einsum(images):
-    weights = torch.tensor([0.299, 0.587, 0.114], dtype=images.dtype)
+    weights = torch.tensor([0.299, 0.587, 0.114])
     return torch.einsum("c,nchw->nhw", weights, images)
 
 
 def luminance_channels_last(images):
-    weights = torch.tensor([0.299, 0.587, 0.114]).double()
-    return images.double().permute(0, 2, 3, 1) @ weights
+    return images.permute(0, 2, 3, 1) @ torch.tensor([0.299, 0.587, 0.114])
+
+
+def luminance_in_double(images):
+    weights = torch.tensor([0.299, 0.587, 0.114], dtype=torch.float64)
+    return (images.double() * weights.reshape(3, 1, 1)).sum(1)
 
 
 def luminance_by_loop(images):
@@ -136,9 +154,16 @@ RIGHT = {
         board_by_comparison,
         board_by_numpy,
     ],
-    "1.2": [columns_one_by_one, columns_by_sums, columns_in_double, columns_as_rows],
+    "1.2": [
+        columns_one_by_one,
+        columns_by_sums,
+        columns_in_double,
+        columns_as_rows,
+        columns_by_numpy,
+    ],
     "1.3": [
         distances_by_loops,
+        distances_number_by_number,
         distances_by_expansion,
         distances_by_cdist,
         distances_by_coordinates,
@@ -155,6 +180,7 @@ RIGHT = {
         luminance_by_slices,
         luminance_by_einsum,
         luminance_channels_last,
+        luminance_in_double,
         luminance_by_loop,
     ],
 }

@@ -104,8 +104,8 @@ def lying_stripes(n):
 
 
 @exercise.slip(
-    "You multiply row by column, and a product is odd only where both are odd. Which "
-    "way of combining them flips with each step, right or down?"
+    "You have a 1 only where row and column are both odd, as their product is, and row "
+    "0 is empty. What flips with each step, right or down?"
 )
 def product(n):
     place = torch.arange(n)
@@ -126,6 +126,14 @@ def sums(n):
 )
 def plus_and_minus(n):
     return 2 * checkerboard(n) - 1
+
+
+@exercise.symptom(
+    "You return a single row, (n,). It has only one direction, so `.T` leaves it a "
+    "row. How does a row become a column?"
+)
+def one_row(given, expected):
+    return given.shape == expected.shape[:1]
 
 
 @exercise.symptom(

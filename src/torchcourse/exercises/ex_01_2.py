@@ -9,8 +9,8 @@ exercise = Exercise(
     "standardize the columns",
     atol=1e-4,
     hints=(
-        "Two statistics for every column: of which shape are they, if the table has "
-        "shape (n, d)?",
+        "`mean` and `std` give two numbers for every column: of which shape are they, "
+        "if the table has shape (n, d)?",
         "`dim` names the direction that disappears. To get one number for each column, "
         "which direction has to go?",
         "Line up (n, d) minus (d,) from the right: does every column meet its own "
@@ -33,9 +33,8 @@ def cases(generator):
 
     units = numbers(5, 3) * torch.tensor([1.0, 10.0, 0.1]) + torch.tensor([0, 50, -2])
     square = numbers(4, 4) + torch.tensor([1.0, 2.0, 3.0, 4.0])
-    learned = (3 * numbers(7, 2) + 1).requires_grad_()
-    large = numbers(3, 6, dtype=torch.float64) + 1000
-    return [(units,), (square,), (learned,), (large,)]
+    large = numbers(3, 6, dtype=torch.float64) + 100
+    return [(units,), (square,), (3 * numbers(7, 2) + 1,), (large,)]
 
 
 @exercise.slip(
@@ -81,11 +80,20 @@ def mean_of_the_whole_table(table):
 
 
 @exercise.slip(
-    "Nearly. You divide the squared deviations by n. The exercise asks for the "
-    "unbiased form, by n - 1: which one does `std` take unless told otherwise?"
+    "Nearly. You divide the squared deviations by n, as NumPy does unless told "
+    "otherwise. The exercise asks for n - 1: by what did `marks.std` divide?"
 )
 def biased(table):
     return (table - table.mean(dim=0)) / table.std(dim=0, correction=0)
+
+
+@exercise.slip(
+    "You divide by n and then take 1 away, which leaves some variances below 0; their "
+    "root is nan. Where do the brackets of n - 1 belong?"
+)
+def brackets_missing_in_the_variance(table):
+    centered = table - table.mean(dim=0)
+    return centered / (centered.square().sum(dim=0) / len(table) - 1).sqrt()
 
 
 @exercise.slip(

@@ -13,8 +13,8 @@ exercise = Exercise(
         "Picture the result as a table, a row for each point of `left` and a column "
         "for each point of `right`. Every entry needs d differences: how many "
         "directions does the tensor of all differences have?",
-        "Put a 1 where a set has no direction of its own: (n, 1, d) and (1, m, d). "
-        "What shape is their difference?",
+        "All differences together have shape (n, m, d). `left` lacks the direction of "
+        "size m, `right` that of size n: where does each need a 1?",
         "Square the differences. Which direction do you add up, so that (n, m) is "
         "left?",
     ),
@@ -37,7 +37,7 @@ def cases(generator):
         (torch.cat([shared[:3], points(1, 2)]), shared),
         (points(3, 6), points(3, 6)),
         (points(2, 3, dtype=torch.float64), points(7, 3, dtype=torch.float64)),
-        (points(6, 4).requires_grad_(), points(2, 4)),
+        (points(6, 4), points(2, 4)),
     ]
 
 
@@ -162,8 +162,8 @@ def mixed_term_once(left, right):
 
 
 @exercise.slip(
-    "You expand the square, which is clever, and the mixed term has the wrong sign: "
-    "that is (a + b) squared."
+    "Those are the squares of a + b, summed: a sign is wrong. What leads from one "
+    "point to the other, their sum or their difference?"
 )
 def mixed_term_added(left, right):
     return _expanded(left, right, 2)

@@ -119,6 +119,24 @@ def one_too_far_left(labels, k):
 
 
 @exercise.slip(
+    "Your columns count the classes from 1: label 0 has no column, and every other 1 "
+    "stands one too far left. Which is the first class?"
+)
+def counts_from_one(labels, k):
+    return (labels.unsqueeze(1) == torch.arange(1, k + 1)).float()
+
+
+@exercise.slip(
+    "Your two indices are exchanged: the label chooses the row, the example the "
+    "column. Which of the two comes first in `result[i, j]`?"
+)
+def indices_exchanged(labels, k):
+    result = torch.zeros(len(labels), k)
+    result[labels, torch.arange(len(labels))] = 1.0
+    return result
+
+
+@exercise.slip(
     "Zeros and ones are swapped: your rows are 1 everywhere but at the label."
 )
 def swapped(labels, k):

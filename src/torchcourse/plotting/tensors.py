@@ -20,7 +20,7 @@ def draw_ranks(ax: "Axes", tensors: Mapping[str, torch.Tensor]) -> None:
 
     Args:
         ax: Axes to draw on; its frame is removed.
-        tensors: The tensors by caption. Up to rank 2 they show their numbers; rank 3
+        tensors: By caption, of up to two rows. Up to rank 2 they show numbers; rank 3
             is a pile of up to three tables in the channels' colors, rank 4 a row of
             such piles.
     """
@@ -36,9 +36,9 @@ def draw_ranks(ax: "Axes", tensors: Mapping[str, torch.Tensor]) -> None:
                     _draw_cells(ax, corner, table, face=TINTS[c], numbers=False)
             x += pile.shape[2] + SHIFT * (len(pile) - 1) + 0.6
         text = f"{name}\nrank {tensor.ndim}\n{tuple(tensor.shape)}"
-        ax.text((left + x - 0.6) / 2, -3.5, text, ha="center", va="top")
+        ax.text((left + x - 0.6) / 2, -2.5, text, ha="center", va="top")
         x += 1.6
-    ax.set(xlim=(-1.2, x - 1.0), ylim=(-6.6, 1.4), aspect="equal")
+    ax.set(xlim=(-1.2, x - 1.0), ylim=(-4.7, 1.3), aspect="equal")
     ax.set_axis_off()
 
 
@@ -88,17 +88,20 @@ def draw_storage(ax: "Axes", tensor: torch.Tensor) -> None:
     ax.set_axis_off()
 
 
-def draw_broadcast(ax: "Axes", left: torch.Tensor, right: torch.Tensor) -> None:
-    """Draw the sum of two tensors, their stretched copies in dashed squares.
+def draw_broadcast(
+    ax: "Axes", left: torch.Tensor, right: torch.Tensor, sums: torch.Tensor
+) -> None:
+    """Draw two tensors and their sum, the stretched copies in dashed squares.
 
     Args:
         ax: Axes to draw on; its frame is removed, the title is the caller's.
         left: Shape of rank 1 or 2 that broadcasts with the other one.
         right: As ``left``.
+        sums: ``left + right``.
     """
     shape = torch.broadcast_shapes(left.shape, right.shape)
     x = 0.0
-    for sign, tensor in (("+", left), ("=", right), ("", left + right)):
+    for sign, tensor in (("+", left), ("=", right), ("", sums)):
         full = torch.atleast_2d(tensor)
         rows, columns = full.shape
         spread = to_numpy(tensor.broadcast_to(shape))
@@ -109,7 +112,7 @@ def draw_broadcast(ax: "Axes", left: torch.Tensor, right: torch.Tensor) -> None:
         ax.text(x - shape[-1] / 2, -shape[0] - 0.3, text, ha="center", va="top")
         ax.text(x + 0.7, -shape[0] / 2, sign, ha="center", va="center", fontsize=20)
         x += 1.4
-    ax.set(xlim=(-0.2, x - 1.2), ylim=(-shape[0] - 1.2, 0.2), aspect="equal")
+    ax.set(xlim=(-0.2, x - 1.2), ylim=(-shape[0] - 0.7, 0.1), aspect="equal")
     ax.set_axis_off()
 
 
