@@ -93,7 +93,7 @@ def agrees_bce_with_logits(bce_with_logits):
     for size in SIZES:
         logits, labels = logits_and_labels(size)
         agree(bce_with_logits, theirs, logits, labels)
-        # The slope that section 5 derives: probability minus label.
+        # The slope that the notebook derives: probability minus label.
         slope = torch.func.grad(bce_with_logits)(logits, labels)
         by_hand = (torch.sigmoid(logits) - labels) / len(labels)
         assert (slope - by_hand).abs().max() < TOLERANCE
@@ -195,7 +195,7 @@ def test_a_broken_function_does_not(name, old, new):
 
 
 def test_the_naive_form_is_refused():
-    """The formula on probabilities is right on paper, and fails as section 4 shows."""
+    """The formula on probabilities is right on paper, and fails on wild logits."""
     bce, sigmoid = defined("bce"), defined("sigmoid")
     with pytest.raises(AssertionError):
         agrees_bce_with_logits(lambda logits, labels: bce(sigmoid(logits), labels))
@@ -270,7 +270,11 @@ def test_the_failure_is_shown_beside_the_cure():
         printed(failing)
         == "formula: loss inf, gradient nan\nBCELoss: loss 100, gradient 0\n"
     )
-    assert printed(cure) == "merged: loss 200, gradient 1\n"
+    assert printed(cure).splitlines() == [
+        "merged: loss 200, gradient 1",
+        "loss: largest gap below 1e-6: True",
+        "gradient: largest gap below 1e-6: True",
+    ]
     assert "def bce_with_logits" in "".join(cure["source"])
 
 

@@ -27,7 +27,7 @@ def by_pytorch(logits, labels, positive_weight):
     )
 
 
-def by_section_four(logits, labels, positive_weight):
+def by_maximum(logits, labels, positive_weight):
     logits, labels = logits.double(), labels.double()
     weights = torch.ones_like(labels)
     weights[labels == 1] = positive_weight
@@ -35,6 +35,22 @@ def by_section_four(logits, labels, positive_weight):
     zeros = torch.zeros_like(logits)
     costs = torch.maximum(logits, zeros) - logits * labels + tail
     return (weights * costs).sum() / len(logits)
+
+
+def _with_positive_part(positive_part):
+    """Return an answer whose max(z, 0) may report any slope at its corner."""
+
+    def loss(logits, labels, positive_weight):
+        tail = torch.log1p(torch.exp(-logits.abs()))
+        costs = positive_part(logits) - logits * labels + tail
+        return ((1 + (positive_weight - 1) * labels) * costs).mean()
+
+    return loss
+
+
+by_clamp = _with_positive_part(lambda z: z.clamp(min=0))  # slope 1 at 0
+by_relu = _with_positive_part(torch.relu)  # slope 0
+by_where = _with_positive_part(lambda z: torch.where(z > 0, z, 0.0))
 
 
 def by_a_loop(logits, labels, positive_weight):
@@ -130,6 +146,12 @@ def scaled_by_variance(train, test):
     return (train - mean) * variance.rsqrt(), (test - mean) * variance.rsqrt()
 
 
+def scaled_where_std_is_zero(train, test):
+    mean, std = train.mean(dim=0), train.std(dim=0, correction=0)
+    std = torch.where(std == 0, 1.0, std)
+    return (train - mean) / std, (test - mean) / std
+
+
 def scaled_by_std_mean(train, test):
     std, mean = torch.std_mean(train, dim=0, correction=0, keepdim=True)
     std = std.masked_fill(train.amax(dim=0) == train.amin(dim=0), 1)
@@ -156,7 +178,16 @@ def scaled_by_numpy(train, test):
 
 
 RIGHT = {
-    "5.1": [by_softplus, by_logsigmoid, by_pytorch, by_section_four, by_a_loop],
+    "5.1": [
+        by_softplus,
+        by_logsigmoid,
+        by_pytorch,
+        by_maximum,
+        by_clamp,
+        by_relu,
+        by_where,
+        by_a_loop,
+    ],
     "5.2": [
         accuracy_by_probs,
         accuracy_by_column,
@@ -178,6 +209,7 @@ RIGHT = {
     ],
     "5.5": [
         scaled_by_variance,
+        scaled_where_std_is_zero,
         scaled_by_std_mean,
         scaled_column_by_column,
         scaled_by_numpy,

@@ -11,7 +11,8 @@ exercise = Exercise(
         "Add 5 to every logit of a row. What happens to its probabilities, and why?",
         "So you may shift each row by a number of your choice. After which shift does "
         "`exp` stay between 0 and 1, and which entry is then certainly 1?",
-        "Each row needs its own shift. `amax` and `sum` take `dim=-1, keepdim=True`.",
+        "Each row needs its own shift. `amax` and `sum` take `dim=-1, keepdim=True`; "
+        "`max` with a dimension returns a pair.",
     ),
     rtol=1e-3,  # exp(z - logsumexp) is right, too, and loses a digit or two
 )
@@ -30,7 +31,16 @@ def cases(generator):
         return 3 * torch.randn(*shape, generator=generator, **options)
 
     far_apart = torch.tensor(
-        [[1e4, 9999.0, 9998.0], [-1e4, -9999.0, -9998.0], [9.0, -1e4, 8.0], [5.0] * 3]
+        [
+            [1e4, 9999.0, 9998.0],
+            [-1e4, -9999.0, -9998.0],
+            [9.0, -1e4, 8.0],
+            [5.0] * 3,
+            [200.0, 0.0, 100.0],  # the largest first, in the middle, and last
+            [0.0, 200.0, 100.0],
+            [0.0, 100.0, 200.0],
+            [60.0, -60.0, 0.0],  # a shift by the smallest overflows, by the mean not
+        ]
     )
     return [
         (numbers(4, 3).requires_grad_(),),
@@ -108,6 +118,38 @@ def sums_over_everything_no_shift(logits):
 )
 def shifts_by_the_smallest(logits):
     return _softmax(logits, logits.amin(dim=-1, keepdim=True))
+
+
+@exercise.slip(
+    "You shift by the mean of each row. A logit far above it leaves a large exponent, "
+    "which overflows. After which shift is no exponent positive?"
+)
+def shifts_by_the_mean(logits):
+    return _softmax(logits, logits.mean(dim=-1, keepdim=True))
+
+
+@exercise.slip(
+    "You shift by the first logit of each row. Where a later one is much larger, `exp` "
+    "overflows as before. Which logit of the row leaves no positive exponent?"
+)
+def shifts_by_the_first(logits):
+    return _softmax(logits, logits[..., :1])
+
+
+@exercise.slip(
+    "You shift by the last logit of each row. Where an earlier one is much larger, "
+    "`exp` overflows as before. Which logit of the row leaves no positive exponent?"
+)
+def shifts_by_the_last(logits):
+    return _softmax(logits, logits[..., -1:])
+
+
+@exercise.slip(
+    "You shift by the largest size, whatever its sign. In a row far below 0 every "
+    "power is then 0, and you get 0/0. Which entry should be 0 after the shift?"
+)
+def shifts_by_the_largest_size(logits):
+    return _softmax(logits, logits.abs().amax(dim=-1, keepdim=True))
 
 
 @exercise.slip(

@@ -23,7 +23,8 @@ exercise = Exercise(
 def standardize(train_raw, test_raw):
     mean = train_raw.mean(dim=0)  # (d,)
     std = train_raw.std(dim=0, correction=0)
-    std = torch.where(std == 0, 1, std)  # a constant column is only centered
+    constant = (train_raw == train_raw[0]).all(dim=0)  # rounding can hide a zero std
+    std = torch.where(constant, 1, std)
     return (train_raw - mean) / std, (test_raw - mean) / std
 
 
@@ -89,17 +90,16 @@ def _slips(sentence, spreads=SPREADS):
 
 
 @_slips(
-    "The training rows are right. But you give the test rows a mean and spread of "
-    "their own, so equal patients come out unequal, and one alone could not be scaled. "
-    "Which statistics does the model know?"
+    "You give the test rows a mean and spread of their own, so equal patients come out "
+    "unequal, and one alone could not be scaled. Which statistics does the model know?"
 )
 def own_statistics(train, test, spread):
     return _standardized(train, train, spread), _standardized(test, test, spread)
 
 
 @_slips(
-    "The training rows are right, and the test rows come back as they were. A model "
-    "trained on scaled inputs has to be asked in the same scale."
+    "The test rows come back as they were. A model trained on scaled inputs has to be "
+    "asked in the same scale."
 )
 def test_left_alone(train, test, spread):
     return _standardized(train, train, spread), test.clone()
@@ -124,6 +124,21 @@ def test_statistics(train, test, spread):
     return _standardized(train, test, spread), _standardized(test, test, spread)
 
 
+@_slips(
+    "You give the test rows the spread of training, but a mean of their own, so a "
+    "hospital with larger tumors would look like any other. Which mean does the model "
+    "know?"
+)
+def own_mean(train, test, spread):
+    centered = test - test.mean(dim=0)
+    return _standardized(train, train, spread), centered / spread(train)
+
+
+@_slips("No column is centered. What is to be taken off before you divide?")
+def never_centered(train, test, spread):
+    return train / spread(train), test / spread(train)
+
+
 def _on_training_rows(train, test, spread):
     return _standardized(train, train, spread), _standardized(test, train, spread)
 
@@ -134,6 +149,16 @@ def _on_training_rows(train, test, spread):
 )
 def divides_by_zero(train, test):
     return _on_training_rows(train, test, _std)
+
+
+@_slips(
+    "`nan_to_num` hides 0/0, and makes of 1/0 the largest number there is: look at the "
+    "test rows of a column that is constant in training. What divisor leaves it as it "
+    "is?",
+    [(_std, ""), (_unbiased, " And your spread divides by n - 1: see `correction`.")],
+)
+def hides_nan(train, test, spread):
+    return tuple(rows.nan_to_num() for rows in _on_training_rows(train, test, spread))
 
 
 @exercise.slip(

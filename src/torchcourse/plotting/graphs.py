@@ -75,8 +75,8 @@ def draw_graph(
     arrows = _arrows(tensor.grad_fn)
     spots = _places(tensor.grad_fn, arrows)
     spots[output] = (1.0, spots[tensor.grad_fn][1])
-    heights = [y for _, y in spots.values()]
-    low, high = min(heights) - 1.0, max(heights)
+    low, *_, high = sorted(y for _, y in spots.values())
+    low -= 1.0
     fig, ax = plt.subplots(figsize=(10, 0.9 + 0.75 * (high - low + 0.5)))
     read = {node: _read(node, names) for node in spots}
     boxes = {node: _draw_box(ax, spots[node], *read[node]) for node in spots}
@@ -86,8 +86,8 @@ def draw_graph(
         role, label = read[node]
         note = (notes or {}).get(label, LOOKS[role][-1])
         ax.text(x, y - 0.5, note, ha="center", va="top")
-    ax.set(xlim=(min(x for x, _ in spots.values()) - 0.5, 1.5), ylim=(low, high + 0.5))
-    ax.set_title(title)
+    left = min(x for x, _ in spots.values()) - 0.5
+    ax.set(xlim=(left, 1.5), ylim=(low, high + 0.5), title=title)
     ax.set_axis_off()
     return fig
 
