@@ -7,7 +7,12 @@ from torchcourse.plotting.classification import (
     plot_regions,
 )
 from torchcourse.plotting.curves import plot_losses
-from torchcourse.plotting.descent import plot_contours, plot_descent, plot_path
+from torchcourse.plotting.descent import (
+    plot_contours,
+    plot_descent,
+    plot_path,
+    plot_schedules,
+)
 from torchcourse.plotting.diagrams import draw_network, draw_steps
 from torchcourse.plotting.graphs import draw_graph, plot_step_errors
 from torchcourse.plotting.images import show_images
@@ -55,6 +60,7 @@ __all__ = [
     "plot_regions",
     "plot_reliability",
     "plot_residuals",
+    "plot_schedules",
     "plot_step_errors",
     "set_style",
     "show",

@@ -82,9 +82,8 @@ def draw_graph(
     boxes = {node: _draw_box(ax, spots[node], *read[node]) for node in spots}
     for start, end in [(output, tensor.grad_fn), *arrows]:
         _draw_arrow(ax, boxes[start], boxes[end], spots[start], spots[end])
-    for node, (x, y) in spots.items():
-        role, label = read[node]
-        note = (notes or {}).get(label, LOOKS[role][-1])
+    for node, (role, label) in read.items():
+        (x, y), note = spots[node], (notes or {}).get(label, LOOKS[role][-1])
         ax.text(x, y - 0.5, note, ha="center", va="top")
     left = min(x for x, _ in spots.values()) - 0.5
     ax.set(xlim=(left, 1.5), ylim=(low, high + 0.5), title=title)

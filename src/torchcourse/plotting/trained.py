@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 CLIPPED = 0.005  # share of weights beyond the ends of the color scale
+FEWEST = 10  # examples that a point of a reliability diagram stands for
 
 
 def draw_weights(
@@ -44,7 +45,8 @@ def plot_reliability(ax: "Axes", confidence: Any, right: Any, bins: int = 10) ->
         ax: Axes to draw on, at least 6 x 4 inches; the title is the caller's.
         confidence: ``(n,)`` probabilities of the answers given, from 0 to 1.
         right: ``(n,)`` whether each answer was right, boolean.
-        bins: Ranges of equal width between 0 and 1; empty ones are left out.
+        bins: Ranges of equal width between 0 and 1; those with fewer than ten
+            examples say little and are left out.
 
     Raises:
         ValueError: If the two are not both of the one shape ``(n,)``.
@@ -59,8 +61,10 @@ def plot_reliability(ax: "Axes", confidence: Any, right: Any, bins: int = 10) ->
     ax.text(0.2, 0.12, "honest", color=TRUTH)
     ranges = np.minimum((sure * bins).astype(int), bins - 1)  # 1.0 is in the last
     for k in np.unique(ranges):
-        x, y = sure[ranges == k].mean(), correct[ranges == k].mean()
         n = (ranges == k).sum()
+        if n < FEWEST:
+            continue
+        x, y = sure[ranges == k].mean(), correct[ranges == k].mean()
         spread = np.sqrt(y * (1 - y) / n)
         ax.errorbar(x, y, spread, fmt="o", color=MODEL, capsize=4, markersize=8)
         aside = ((-9, 9), "right") if y > x else ((9, -14), "left")  # off the diagonal
