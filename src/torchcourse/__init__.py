@@ -8,6 +8,7 @@ from torchcourse.data import load_mnist
 from torchcourse.device import pick_device, report, synchronize, timeit
 from torchcourse.exercises import check, hint, progress, solution
 from torchcourse.plotting import set_style, show
+from torchcourse.track import track
 
 __version__ = "0.1.0"
 
@@ -23,4 +24,5 @@ __all__ = [
     "solution",
     "synchronize",
     "timeit",
+    "track",
 ]

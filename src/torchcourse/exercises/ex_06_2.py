@@ -40,11 +40,21 @@ def properties(answer, n, validation_size, seed):
         answer(n, validation_size, seed),
         answer(n, validation_size, seed + 1),
     )
-    parts = [torch.as_tensor(part).flatten() for part in given]
-    held = torch.cat(parts).sort().values
     return {
         "what you return": [_kind(part) for part in given],
-        "all positions are held": set(held.tolist()) == set(range(n)),
+        **_of_one_split([torch.as_tensor(part).flatten() for part in given], n),
+        "the same seed gives the same split": _equal(given, again),
+        "another seed gives another split": not _equal(given, other),
+        "another seed validates on others": set(torch.as_tensor(given[1]).tolist())
+        != set(torch.as_tensor(other[1]).tolist()),
+        "the global random numbers are untouched": untouched,
+    }
+
+
+def _of_one_split(parts, n):
+    held = torch.cat(parts).tolist()
+    return {
+        "all positions are held": set(held) == set(range(n)),
         "a position is in both": bool(torch.isin(*parts).any()),
         "a position comes twice in one part": any(
             len(part.unique()) < len(part) for part in parts
@@ -53,11 +63,6 @@ def properties(answer, n, validation_size, seed):
         "the validation part is in order": torch.equal(
             parts[1], parts[1].sort().values
         ),
-        "the same seed gives the same split": _equal(given, again),
-        "another seed gives another split": not _equal(given, other),
-        "another seed validates on others": set(torch.as_tensor(given[1]).tolist())
-        != set(torch.as_tensor(other[1]).tolist()),
-        "the global random numbers are untouched": untouched,
     }
 
 

@@ -1,0 +1,56 @@
+"""Lay loaded digits out as files, where torchvision's ``MNIST`` looks for them."""
+
+import atexit
+import functools
+import hashlib
+import shutil
+import tempfile
+from pathlib import Path
+
+from torchcourse.data import folders, idx, store
+from torchcourse.data.mnist import MNIST
+
+
+def torchvision_root(mnist: MNIST) -> Path:
+    """Return a folder where ``torchvision.datasets.MNIST`` finds the loaded digits.
+
+    Files that are missing or differ are written first: into the folder that keeps
+    downloads, or else into a temporary one that is deleted when Python ends.
+
+    Args:
+        mnist: What ``load_mnist`` returned; the stand-in gets a folder of its own.
+
+    Returns:
+        What to pass as ``root``; the four files lie in ``MNIST/raw`` below it.
+
+    Raises:
+        ValueError: If images or labels of MNIST were changed since they were loaded.
+    """
+    usual = folders.data_folder()
+    try:
+        return _lay_out(usual if mnist.is_mnist else usual / folders.EMBEDDED, mnist)
+    except OSError:  # read-only, or a full disk
+        return _lay_out(_temporary_folder(mnist.is_mnist), mnist)
+
+
+def _lay_out(root: Path, mnist: MNIST) -> Path:
+    for file, values in zip(idx.FILES, mnist, strict=False):
+        path = root / folders.RAW / file.name
+        content = idx.header(values.shape) + values.byte().numpy().tobytes()
+        if path.is_file() and path.read_bytes() == content:
+            continue
+        if mnist.is_mnist and hashlib.sha256(content).hexdigest() != file.sha256:
+            raise ValueError(
+                f"These are not the values of {file.name}: they were changed after "
+                "loading. Pass what load_mnist() returns, unchanged."
+            )
+        store.write_whole(path, content)
+    return root
+
+
+@functools.cache
+def _temporary_folder(is_mnist: bool) -> Path:
+    """Make one folder for MNIST or one for the stand-in, deleted when Python ends."""
+    folder = tempfile.mkdtemp(prefix="torchcourse-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)

@@ -1,0 +1,345 @@
+"""Training loops as taught, and checkpoints that survive kills, damage and malice."""
+
+import ast
+import inspect
+import io
+import json
+import os
+import pickle
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+import torch
+from torch import nn
+from torch.optim import lr_scheduler
+
+from torchcourse import training
+from torchcourse.training import (
+    BadCheckpoint,
+    evaluate,
+    load_checkpoint,
+    save_checkpoint,
+    train_one_epoch,
+)
+
+ROOT = Path(__file__).parents[1]
+NOTEBOOK = ROOT / "notebooks" / "06_mnist_dense_network.ipynb"
+loss_function = nn.CrossEntropyLoss()
+
+
+# --- the loops ---------------------------------------------------------------------
+
+
+def taught(name):
+    """Return the source of a function as the notebook writes it."""
+    cells = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
+    found = []
+    for source in ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]:
+        for node in ast.parse(source).body:
+            if isinstance(node, ast.FunctionDef) and node.name == name:
+                first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
+                lines = source.splitlines()[first - 1 : node.end_lineno]
+                found.append("\n".join(lines))
+    (only,) = found
+    return only
+
+
+@pytest.mark.parametrize("name", ["train_one_epoch", "evaluate"])
+def test_the_function_is_the_one_taught(name):
+    assert inspect.getsource(getattr(training, name)).rstrip("\n") == taught(name)
+
+
+def make_batches(sizes=(8, 8, 3), seed=0):
+    generator = torch.Generator().manual_seed(seed)
+    return [
+        (
+            torch.randn(size, 5, generator=generator),
+            torch.randint(4, (size,), generator=generator),
+        )
+        for size in sizes
+    ]
+
+
+def make_model(dropout=0.0):
+    torch.manual_seed(3)
+    return nn.Sequential(nn.Linear(5, 4), nn.Dropout(dropout))
+
+
+def test_an_epoch_takes_one_step_per_batch_and_weighs_every_example_alike():
+    model, by_hand = make_model(), make_model()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
+    model.eval()
+    model[0].weight.grad = torch.ones(4, 5)  # left over from earlier work
+    mean = train_one_epoch(model, make_batches(), loss_function, optimizer)
+    total = 0.0
+    for images, labels in make_batches():
+        loss = nn.functional.cross_entropy(by_hand(images), labels)
+        gradients = torch.autograd.grad(loss, list(by_hand.parameters()))
+        total += loss.item() * len(labels)
+        with torch.no_grad():
+            for parameter, gradient in zip(
+                by_hand.parameters(), gradients, strict=True
+            ):
+                parameter -= 0.5 * gradient
+    assert isinstance(mean, float)
+    assert mean == pytest.approx(total / 19, rel=1e-6)
+    for one, other in zip(model.parameters(), by_hand.parameters(), strict=True):
+        assert torch.allclose(one, other, atol=1e-6)
+    assert model.training
+
+
+def test_the_scheduler_steps_once_per_batch():
+    model = make_model()
+    optimizer = torch.optim.SGD(model.parameters(), lr=1.0)
+    scheduler = lr_scheduler.LambdaLR(optimizer, lambda step: 0.5**step)
+    train_one_epoch(model, make_batches(), loss_function, optimizer, scheduler)
+    assert scheduler.get_last_lr() == [0.125]
+
+
+def test_evaluation_does_not_depend_on_the_batches_and_learns_nothing():
+    model = make_model(dropout=0.5)
+    images, labels = map(torch.cat, zip(*make_batches(), strict=True))
+    loss, accuracy = evaluate(model, make_batches(), loss_function)
+    logits = model[0](images)
+    assert loss == pytest.approx(loss_function(logits, labels).item(), rel=1e-5)
+    right = (logits.argmax(dim=1) == labels).float().mean().item()
+    assert accuracy == pytest.approx(right, abs=1e-6)
+    assert not model.training
+    assert all(parameter.grad is None for parameter in model.parameters())
+
+
+# --- resuming ----------------------------------------------------------------------
+
+SCHEDULERS = {
+    "none": lambda optimizer: None,
+    "cosine": lambda optimizer: lr_scheduler.CosineAnnealingLR(optimizer, 18),
+    "one-cycle": lambda optimizer: lr_scheduler.OneCycleLR(
+        optimizer, 0.1, total_steps=18
+    ),
+}
+OPTIMIZERS = {
+    "SGD": lambda parameters: torch.optim.SGD(parameters, lr=0.1, momentum=0.9),
+    "Adam": lambda parameters: torch.optim.Adam(parameters, lr=0.01),
+}
+
+
+def make_run(optimizer="Adam", scheduler="one-cycle"):
+    model = make_model(dropout=0.3)
+    made = OPTIMIZERS[optimizer](model.parameters())
+    return model, made, SCHEDULERS[scheduler](made)
+
+
+def train(run, epochs):
+    """Train with a new order of batches and new dropout in every epoch."""
+    model, optimizer, scheduler = run
+    losses = []
+    for _ in range(epochs):
+        batches = make_batches()
+        order = torch.randperm(len(batches)).tolist()
+        shuffled = [batches[i] for i in order]
+        losses.append(
+            train_one_epoch(model, shuffled, loss_function, optimizer, scheduler)
+        )
+    return losses
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@pytest.mark.parametrize("scheduler", SCHEDULERS)
+def test_stopped_and_resumed_is_bit_for_bit_the_uninterrupted_run(
+    tmp_path, optimizer, scheduler
+):
+    whole = make_run(optimizer, scheduler)
+    losses = train(whole, 6)
+
+    first = make_run(optimizer, scheduler)
+    train(first, 3)
+    save_checkpoint(tmp_path / "run.pt", *first[:2], 3, first[2])
+    torch.manual_seed(99)  # another process would stand elsewhere
+    second = make_run(optimizer, scheduler)
+    torch.manual_seed(77)
+    assert load_checkpoint(tmp_path / "run.pt", *second) == 3
+    assert train(second, 3) == losses[3:]
+    for one, other in zip(whole[0].parameters(), second[0].parameters(), strict=True):
+        assert torch.equal(one, other)
+    assert str(whole[1].state_dict()) == str(second[1].state_dict())
+
+
+def test_the_model_alone_can_be_loaded(tmp_path):
+    run = make_run()
+    train(run, 1)
+    save_checkpoint(str(tmp_path / "run.pt"), *run[:2], 1, run[2])
+    model, state = make_model(), torch.get_rng_state()
+    assert load_checkpoint(str(tmp_path / "run.pt"), model) == 1
+    assert torch.equal(model[0].weight, run[0][0].weight)
+    assert torch.equal(torch.get_rng_state(), state)
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA GPU")
+def test_the_random_numbers_of_a_gpu_are_restored_too(tmp_path):
+    run = make_run(scheduler="none")
+    model = run[0].to("cuda")
+    save_checkpoint(tmp_path / "run.pt", *run[:2], 0)
+    expected = torch.rand(3, device="cuda")
+    load_checkpoint(tmp_path / "run.pt", *run[:2])
+    assert torch.equal(torch.rand(3, device="cuda"), expected)
+    load_checkpoint(tmp_path / "run.pt", model.to("cpu"))
+
+
+# --- what is refused ---------------------------------------------------------------
+
+
+@pytest.fixture
+def saved(tmp_path):
+    """A checkpoint on disk."""
+    run = make_run()
+    train(run, 1)
+    save_checkpoint(tmp_path / "run.pt", *run[:2], 1, run[2])
+    return tmp_path / "run.pt"
+
+
+def assert_refused(path, match, run=None):
+    """Assert one clear message, and that nothing was changed."""
+    run = run or make_run()
+    torch.manual_seed(5)
+    before = snapshot(run)
+    with pytest.raises(BadCheckpoint, match=match) as caught:
+        load_checkpoint(path, *run)
+    assert str(path) in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert caught.value.__suppress_context__ or caught.value.__context__ is None
+    assert snapshot(run) == before
+
+
+def snapshot(run):
+    parts = [part.state_dict() for part in run if part is not None]
+    return str(parts), torch.get_rng_state().tolist()
+
+
+def test_a_truncated_file_is_refused_wherever_it_ends(saved):
+    content = saved.read_bytes()
+    for size in [*range(0, len(content), len(content) // 40), len(content) - 1]:
+        saved.write_bytes(content[:size])
+        assert_refused(saved, "truncated or damaged|no checkpoint, or an empty one")
+
+
+def test_a_changed_number_is_refused(saved):
+    content = bytearray(saved.read_bytes())
+    with zipfile.ZipFile(saved) as parts:
+        entry = next(i for i in parts.infolist() if i.filename.endswith("data/0"))
+    content[entry.header_offset + 300] ^= 1  # past the header and its padding
+    saved.write_bytes(content)
+    assert_refused(saved, "truncated or damaged")
+
+
+def test_a_file_of_another_kind_is_refused(tmp_path):
+    path = tmp_path / "run.pt"
+    path.write_text("loss 0.1")
+    assert_refused(path, "no checkpoint")
+    torch.save(make_model().state_dict(), path)
+    assert_refused(path, "not written by save_checkpoint")
+
+
+def test_another_architecture_is_refused_by_the_name_of_its_part(saved):
+    wide = nn.Sequential(nn.Linear(5, 6), nn.Dropout())
+    optimizer = torch.optim.Adam(wide.parameters())
+    wanted = r"0.weight is \(4, 5\) in the file and \(6, 5\) in your model"
+    assert_refused(saved, wanted, (wide, optimizer, None))
+    assert_refused(saved, "1.weight is missing", (nn.Sequential(*map(linear, "ab")),))
+
+
+def linear(_):
+    return nn.Linear(5, 4)
+
+
+def test_another_optimizer_or_scheduler_is_refused(saved):
+    kind = "saved with Adam of 2 tensors, OneCycleLR, yours is "
+    assert_refused(saved, kind + "SGD of 2", make_run("SGD"))
+    assert_refused(saved, kind + "Adam of 2 .* CosineAnn", make_run(scheduler="cosine"))
+    assert_refused(saved, kind + "Adam of 2 .* no sched", make_run(scheduler="none"))
+
+
+class Malicious:
+    """Makes the folder named when it is unpickled."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def __reduce__(self):
+        return os.mkdir, (str(self.folder),)
+
+
+def zipped(path, thing):
+    torch.save({"model": thing, "epoch": 1}, path)
+
+
+def legacy(path, thing):
+    torch.save({"model": thing}, path, _use_new_zipfile_serialization=False)
+
+
+def pickled(path, thing):
+    path.write_bytes(pickle.dumps(thing))
+
+
+def hidden_before_a_zip(path, thing):
+    buffer = io.BytesIO()
+    torch.save({}, buffer)
+    path.write_bytes(pickle.dumps(thing) + buffer.getvalue())
+
+
+@pytest.mark.parametrize("form", [zipped, legacy, pickled, hidden_before_a_zip])
+def test_a_malicious_pickle_is_refused_and_not_run(tmp_path, form):
+    victim = tmp_path / "made_by_the_pickle"
+    form(tmp_path / "run.pt", Malicious(victim))
+    assert_refused(tmp_path / "run.pt", "may be code. Nothing of it was run|no check")
+    assert not victim.exists()
+
+
+def test_the_pickle_would_have_run_elsewhere(tmp_path):
+    victim = tmp_path / "made_by_the_pickle"
+    zipped(tmp_path / "run.pt", Malicious(victim))
+    torch.load(tmp_path / "run.pt", weights_only=False)
+    assert victim.exists()
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"run\.pt"):
+        load_checkpoint(tmp_path / "run.pt", make_model())
+
+
+# --- kills and full disks -----------------------------------------------------------
+
+
+def test_a_failed_save_leaves_the_old_checkpoint(saved, monkeypatch):
+    def full_disk(state, file):
+        file.write(b"PK")
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(torch, "save", full_disk)
+    run = make_run()
+    with pytest.raises(OSError, match="No space left"):
+        save_checkpoint(saved, *run[:2], 2, run[2])
+    assert load_checkpoint(saved, *run) == 1
+
+
+def kill_while_saving(folder, saver):
+    script = Path(__file__).with_name("kill_while_saving.py")
+    command = [sys.executable, str(script), str(folder), saver, "50"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=100)
+    assert done.returncode == 0, done.stderr
+    return map(int, done.stdout.split())
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork, which Windows lacks")
+def test_fifty_kills_leave_a_readable_checkpoint(tmp_path):
+    unreadable, under_way = kill_while_saving(tmp_path, "save_checkpoint")
+    assert unreadable == 0
+    assert under_way > 5  # kills that hit a half-written file
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork, which Windows lacks")
+def test_the_kills_would_hurt_a_saver_that_writes_in_place(tmp_path):
+    unreadable, _ = kill_while_saving(tmp_path, "in_place")
+    assert unreadable > 0
