@@ -143,3 +143,16 @@ def test_steps_grow_in_proportion_to_the_condition_number():
     steps_needed = defined("steps_needed")
     assert steps_needed(1000) / steps_needed(100) == pytest.approx(10, rel=0.02)
     assert steps_needed(100) / 100 == pytest.approx(3.6, rel=0.05)
+
+
+def test_no_rate_makes_plain_descent_as_fast_as_momentum_and_adam():
+    start, rates = torch.tensor([-7.0, 1.0]), torch.logspace(-3, 1, 401)
+    fast = {}
+    for name in RULES:
+        paths = defined(name)(ravine, start[:, None].expand(2, 401), rates, 150)
+        away = ~(paths.norm(dim=1) < 0.1)  # (151, 401), nan is away
+        fast[name] = ~away[100:].any(dim=0)  # near after 100 steps, and for good
+    assert not fast["descend"].any()
+    for name in ("momentum_path", "adam_path"):
+        good = rates[fast[name]]
+        assert good.max() / good.min() > 10

@@ -153,8 +153,8 @@ def moves_the_first_only(parameters, learning_rate):
 
 
 @exercise.slip(
-    "The step is right, but you also set the gradients to zero. PyTorch has a call of "
-    "its own for that: what would be lost to someone who logs them after the step?"
+    "The step is right, but you also set the gradients to zero. What would someone see "
+    "who logs them after your step?"
 )
 def zeros_the_gradients(parameters, learning_rate):
     with torch.no_grad():
@@ -164,14 +164,25 @@ def zeros_the_gradients(parameters, learning_rate):
 
 
 @exercise.slip(
-    "The step is right, but you also remove the gradients. PyTorch has a call of its "
-    "own for that: what would be lost to someone who logs them after the step?"
+    "The step is right, but you also remove the gradients. What would someone find who "
+    "logs them after your step?"
 )
 def removes_the_gradients(parameters, learning_rate):
     with torch.no_grad():
         for parameter in parameters:
             parameter -= learning_rate * parameter.grad
             parameter.grad = None
+
+
+@exercise.slip(
+    "The step is right, but your code changes the gradients too: they are now scaled "
+    "by the learning rate. Where could the product go instead?"
+)
+def scales_the_gradients(parameters, learning_rate):
+    with torch.no_grad():
+        for parameter in parameters:
+            parameter.grad *= learning_rate
+            parameter -= parameter.grad
 
 
 @exercise.symptom(

@@ -10,9 +10,10 @@ exercise = Exercise(
     hints=(
         "Turn the axes to the Hessian's eigenvectors. Then the bowl is one parabola "
         "per eigenvalue, and each walks by itself.",
-        "Section 2 gives the limit of one parabola. Which of them is the first to "
-        "break its limit as the rate grows?",
-        "`torch.linalg.eigvalsh` gives the eigenvalues of a symmetric matrix.",
+        "The limit of one parabola is in the section 'How large may a step be?'. Which "
+        "of them is the first to break its limit as the rate grows?",
+        "`torch.linalg.eigvalsh` gives the eigenvalues of a symmetric matrix as real "
+        "numbers; `eigvals` gives complex ones, which have no largest.",
     ),
 )
 

@@ -46,7 +46,7 @@ def plain_step(theta, previous, gradient, learning_rate, momentum):
 
 @exercise.slip(
     "Your new push is scaled by 1 - momentum. PyTorch has that too, as `dampening`. "
-    "Does the formula of section 4 scale the gradient?"
+    "Does the formula in the notebook scale the gradient?"
 )
 def dampens(theta, previous, gradient, learning_rate, momentum):
     push = (1 - momentum) * learning_rate * gradient
@@ -71,7 +71,7 @@ def coasts(theta, previous, gradient, learning_rate, momentum):
 
 @exercise.slip(
     "That is Nesterov's momentum: it steps by the gradient plus momentum times the new "
-    "velocity. The question is the plain one of section 4: what does it step by?"
+    "velocity. The question is the plain one of the notebook: what does it step by?"
 )
 def nesterov(theta, previous, gradient, learning_rate, momentum):
     velocity = momentum * (previous - theta) / learning_rate + gradient
@@ -92,6 +92,14 @@ def scales_the_last_step(theta, previous, gradient, learning_rate, momentum):
 )
 def scales_and_turns_the_last_step(theta, previous, gradient, learning_rate, momentum):
     return theta - learning_rate * (momentum * (theta - previous) + gradient)
+
+
+@exercise.slip(
+    "Your momentum scales the new push as well as the last step. Which of the two does "
+    "a rolling ball forget in part?"
+)
+def scales_the_push_too(theta, previous, gradient, learning_rate, momentum):
+    return theta + momentum * (theta - previous - learning_rate * gradient)
 
 
 @exercise.slip(

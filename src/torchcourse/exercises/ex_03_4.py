@@ -131,7 +131,7 @@ def forgets_the_root(gradients, beta1, beta2, eps):
 
 
 @exercise.slip(
-    "Your eps stands under the root, where it counts far more. Where does section 4 "
+    "Your eps stands under the root, where it counts far more. Where does the formula "
     "add it?"
 )
 def eps_under_the_root(gradients, beta1, beta2, eps):
@@ -142,7 +142,7 @@ def eps_under_the_root(gradients, beta1, beta2, eps):
 
 @exercise.slip(
     "You add eps before the mean square is corrected, so it is corrected too. Where "
-    "does section 4 add it?"
+    "does the formula add it?"
 )
 def eps_before_the_correction(gradients, beta1, beta2, eps):
     steps = len(gradients)
@@ -182,7 +182,7 @@ def newest_first(gradients, beta1, beta2, eps):
 
 @exercise.slip(
     "You leave out the factors 1 - beta, so the means are sums. What weight does a new "
-    "gradient get in section 4?"
+    "gradient get in the formula?"
 )
 def sums(gradients, beta1, beta2, eps):
     steps = len(gradients)
@@ -197,3 +197,64 @@ def sums(gradients, beta1, beta2, eps):
 )
 def negative(gradients, beta1, beta2, eps):
     return -_direction(gradients, beta1, beta2, eps, len(gradients), len(gradients))
+
+
+@exercise.slip(
+    "Your correction multiplies beta by t. What share of the zero of the start is left "
+    "after one step, and what share of that after the next?"
+)
+def multiplies_beta_by_t(gradients, beta1, beta2, eps):
+    steps = len(gradients)
+    mean, square = _moments(gradients, beta1, beta2)
+    return mean / (1 - beta1 * steps) / ((square / (1 - beta2 * steps)).sqrt() + eps)
+
+
+@exercise.slip(
+    "You divide by beta**t. That is the share of the zero of the start: which share "
+    "have the gradients?"
+)
+def divides_by_the_power(gradients, beta1, beta2, eps):
+    steps = len(gradients)
+    mean, square = _moments(gradients, beta1, beta2)
+    return mean / beta1**steps / ((square / beta2**steps).sqrt() + eps)
+
+
+@exercise.slip(
+    "You square the running mean. Opposite gradients cancel there: whose squares does "
+    "Adam average?"
+)
+def squares_the_mean(gradients, beta1, beta2, eps):
+    mean = square = torch.zeros_like(gradients[0])
+    for gradient in gradients:
+        mean = beta1 * mean + (1 - beta1) * gradient
+        square = beta2 * square + (1 - beta2) * mean**2
+    steps = len(gradients)
+    return mean / (1 - beta1**steps) / ((square / (1 - beta2**steps)).sqrt() + eps)
+
+
+def _from_the_first(gradients, beta1, beta2):
+    """Average from the first gradient instead of from zero."""
+    mean, square = gradients[0], gradients[0] ** 2
+    for gradient in gradients[1:]:
+        mean = beta1 * mean + (1 - beta1) * gradient
+        square = beta2 * square + (1 - beta2) * gradient**2
+    return mean, square
+
+
+@exercise.slip(
+    "Your means start from the first gradient, and the correction divides as if they "
+    "had started from zero. Which start does it mend?"
+)
+def starts_from_the_first_gradient(gradients, beta1, beta2, eps):
+    steps = len(gradients)
+    mean, square = _from_the_first(gradients, beta1, beta2)
+    return mean / (1 - beta1**steps) / ((square / (1 - beta2**steps)).sqrt() + eps)
+
+
+@exercise.slip(
+    "Your means start from the first gradient and are not corrected, so that one "
+    "counts too much. How much weight has it in Adam, after ten steps?"
+)
+def starts_from_the_first_uncorrected(gradients, beta1, beta2, eps):
+    mean, square = _from_the_first(gradients, beta1, beta2)
+    return mean / (square.sqrt() + eps)

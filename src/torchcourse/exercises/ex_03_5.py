@@ -10,7 +10,7 @@ exercise = Exercise(
     hints=(
         "The order within a round: gradient, test, step. Where does the count go up?",
         "The Euclidean norm of a tensor of any shape is `tensor.norm()`.",
-        "`gradient_of` from section 1 finds the gradient. A function may end in the "
+        "`gradient_of`, defined above, finds the gradient. A function may end in the "
         "middle of its loop with `return`.",
     ),
 )
@@ -185,6 +185,15 @@ def steps_before_the_test(function, start, learning_rate, tolerance, max_steps):
 
 
 @exercise.slip(
+    "Your count is right, but the place is one step beyond it: it has moved before the "
+    "test. In which order does a round go?"
+)
+def moves_before_the_test(*case):
+    theta, steps = steps_before_the_test(*case)
+    return theta, steps - 1
+
+
+@exercise.slip(
     "You stop in the right place, but count one step too many. How many steps has a "
     "walk made that starts on flat ground?"
 )
@@ -205,3 +214,64 @@ def forgets_the_count(*case):
 )
 def turns_the_pair(*case):
     return _walk(*case, _norm)[::-1]
+
+
+@exercise.slip(
+    "Every gradient is added to those before it, so you step and test with their sum. "
+    "Which of the three calls of every loop is missing?"
+)
+def adds_gradients_up(function, start, learning_rate, tolerance, max_steps):
+    theta = start.detach().clone().requires_grad_()
+    for steps in range(max_steps):
+        function(theta).backward()
+        if theta.grad.norm() < tolerance:
+            return theta, steps
+        with torch.no_grad():
+            theta -= learning_rate * theta.grad
+    return theta, max_steps
+
+
+@exercise.slip(
+    "Where the walk ends at max_steps, your count is one too small. What is the last "
+    "number that `range(max_steps)` gives, and how many rounds is that?"
+)
+def returns_the_last_index(function, start, learning_rate, tolerance, max_steps):
+    theta, steps = _walk(function, start, learning_rate, tolerance, max_steps, _norm)
+    return theta, min(steps, max_steps - 1)
+
+
+@exercise.slip(
+    "You walk until it is flat, however long that takes. What if it never is? Look at "
+    "the last argument."
+)
+def ignores_max_steps(function, start, learning_rate, tolerance, max_steps):
+    return _walk(function, start, learning_rate, tolerance, 10_000, _norm)
+
+
+def _until_still(case, change):
+    """Walk until a step changes the loss or the place by less than the tolerance."""
+    function, start, learning_rate, tolerance, max_steps = case
+    theta = start
+    for steps in range(1, max_steps + 1):
+        old = theta.detach().requires_grad_()
+        (gradient,) = torch.autograd.grad(function(old), old)
+        theta = old.detach() - learning_rate * gradient
+        if change(function, old.detach(), theta) < tolerance:
+            return theta, steps
+    return theta, max_steps
+
+
+@exercise.slip(
+    "You stop when the loss changes little. It may change little on a steep slope too, "
+    "if the learning rate is small. What is to be tested instead?"
+)
+def small_change_of_loss(*case):
+    return _until_still(case, lambda f, old, new: (f(new) - f(old)).abs())
+
+
+@exercise.slip(
+    "You stop when theta moves little. It moves little on a steep slope too, if the "
+    "learning rate is small. What is to be tested instead?"
+)
+def small_move(*case):
+    return _until_still(case, lambda f, old, new: (new - old).norm())
