@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 CHANNELS = ("red", "green", "blue")
 TINTS = ("#F6B8B0", "#BFE3B4", "#B5CDF2")  # pale, so that black type stands out
+Point = tuple[float, float]
 SHIFT = 0.6  # how far a channel peeps out behind the one before it
 
 
@@ -118,7 +119,7 @@ def draw_broadcast(
 
 def _draw_cells(
     ax: "Axes",
-    corner: tuple[float, float],
+    corner: Point,
     table: Any,
     face: str = "white",
     edge: str = DATA,
@@ -141,11 +142,7 @@ def _draw_cells(
 
 
 def _draw_arrow(
-    ax: "Axes",
-    start: tuple[float, float],
-    end: tuple[float, float],
-    color: str,
-    bend: float = 0.0,
+    ax: "Axes", start: Point, end: Point, color: str, bend: float = 0.0
 ) -> None:
     style = {"arrowstyle": "-|>", "color": color, "lw": 2.2, "mutation_scale": 15}
     style |= {"shrinkA": 0, "shrinkB": 0, "connectionstyle": f"arc3,rad={bend}"}
