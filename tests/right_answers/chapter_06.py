@@ -52,7 +52,8 @@ def split_by_sorting(n, validation_size, seed):
     stream = torch.Generator()
     stream.manual_seed(seed)
     order = torch.rand(n, generator=stream, dtype=torch.float64).argsort()
-    return order[:-validation_size], order[-validation_size:]
+    size = n - validation_size
+    return order[:size], order[size:]
 
 
 @torch.no_grad()

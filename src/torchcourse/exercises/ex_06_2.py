@@ -9,7 +9,7 @@ exercise = Exercise(
     "split once, and the same every time",
     hints=(
         "One shuffled order of all positions, cut in two, can neither overlap nor "
-        "lose anything. Which function gave it in section 1?",
+        "lose anything. Which function gave it when the images were split?",
         "`torch.manual_seed` would move the random numbers of the whole notebook. A "
         "`torch.Generator` is a stream of your own.",
     ),
@@ -25,7 +25,7 @@ def split_positions(n, validation_size, seed):
 
 @exercise.cases
 def cases(generator):
-    return [(50, 20, 0), (31, 9, 7), (200, 30, 1)]
+    return [(50, 20, 0), (31, 9, 7), (200, 30, 1), (40, 29, 3), (25, 0, 2)]
 
 
 @exercise.observe
@@ -67,6 +67,8 @@ def _of_one_split(parts, n):
 
 
 def _kind(part):
+    if isinstance(part, torch.Tensor) and not part.numel():
+        return f"a tensor of shape {tuple(part.shape)}"
     if isinstance(part, torch.Tensor):
         return f"{str(part.dtype).removeprefix('torch.')} of shape {tuple(part.shape)}"
     return f"a {type(part).__name__}"
@@ -176,3 +178,21 @@ def cut_before_shuffled(n, validation_size, seed):
     generator, size = _generator(seed), n - validation_size
     training = torch.randperm(size, generator=generator)
     return training, size + torch.randperm(validation_size, generator=generator)
+
+
+@exercise.slip(
+    "With a `validation_size` of 0 your training part is empty: an index of -0 is 0, "
+    "the front. Where is the cut, counted from the front?"
+)
+def cut_from_the_end(n, validation_size, seed):
+    order = torch.randperm(n, generator=_generator(seed))
+    return order[:-validation_size], order[-validation_size:]
+
+
+@exercise.slip(
+    "`split` with one size cuts pieces of that size until nothing is left, so the "
+    "number of parts depends on `n`. How do you ask it for two given sizes?"
+)
+def split_by_one_size(n, validation_size, seed):
+    order = torch.randperm(n, generator=_generator(seed))
+    return order.split(n - validation_size)

@@ -133,6 +133,26 @@ def loss_of_batch_means(*case):
 
 
 @exercise.slip(
+    "The loss is right, but the accuracy is a mean of batch accuracies: each image of "
+    "a short batch weighs more. What do you add up instead?"
+)
+def accuracy_of_batch_means(*case):
+    return _restoring(lambda a, b, n: (_means(a, b, n)[0], b.mean().item()))(*case)
+
+
+@exercise.slip(
+    "You divide by the number of batches times the size of the last one. The batches "
+    "differ in size: how do you count the images?"
+)
+def counts_by_the_last_batch(*case):
+    def combine(losses, accuracies, n):
+        count = len(n) * n[-1]
+        return (losses @ n / count).item(), (accuracies @ n / count).item()
+
+    return _restoring(combine)(*case)
+
+
+@exercise.slip(
     "The loss is too small: you add up the means of the batches and divide by the "
     "number of images. Each mean was divided once already."
 )
@@ -143,9 +163,9 @@ def divides_twice(*case):
 
 
 @exercise.slip(
-    "The numbers are right, and the model stays in `eval` mode, as section 6 leaves "
-    "it. The rest of the training epoch would run without dropout: where was it "
-    "before?"
+    "The numbers are right, and the model stays in `eval` mode, as `evaluate` leaves "
+    "it. The rest of the training epoch would run without dropout. If a line of yours "
+    "restores the mode: does it stand before the `return`?"
 )
 def stays_in_eval(*case):
     return _means(*_evaluate(*case))

@@ -1,5 +1,7 @@
 """Exercise 6.4: train for one epoch, and return the loss of every batch."""
 
+from itertools import accumulate
+
 import torch
 from torch import nn
 
@@ -173,8 +175,8 @@ def mode_as_it_came(*case):
 
 
 @exercise.slip(
-    "You train in `eval` mode. Weights move in either mode, but dropout and batch norm "
-    "behave as in use: which mode is for training?"
+    "You train in `eval` mode. Weights move in either mode, but layers such as "
+    "dropout behave as in use: which mode is for training?"
 )
 def eval_mode(*case):
     return _epoch("fzbsr", mode=False)(*case)
@@ -222,8 +224,8 @@ def one_mean(*case):
 
 
 @exercise.slip(
-    "You return one number, the mean loss of the images, as section 6 does. The curve "
-    "asked for has a point per batch."
+    "You return one number, the mean loss of the images, as `train_one_epoch` does. "
+    "The curve asked for has a point per batch."
 )
 def mean_of_the_images(model, batches, loss_function, optimizer):
     losses = train_and_record(model, batches, loss_function, optimizer)
@@ -247,3 +249,30 @@ def times_the_size(model, batches, loss_function, optimizer):
     losses = train_and_record(model, batches, loss_function, optimizer)
     sizes = [len(labels) for _, labels in batches]
     return [a * n for a, n in zip(losses, sizes, strict=True)]
+
+
+@exercise.slip(
+    "You take the softmax before the loss. Cross-entropy takes one itself, so now "
+    "there are two: what does the loss function expect?"
+)
+def softmax_before_the_loss(model, batches, loss_function, optimizer):
+    def twice(logits, labels):
+        return loss_function(logits.softmax(dim=1), labels)
+
+    return train_and_record(model, batches, twice, optimizer)
+
+
+@exercise.slip(
+    "Each of your numbers is the sum of all losses so far. The exercise asks for the "
+    "loss of each batch alone."
+)
+def running_sum(*case):
+    return list(accumulate(train_and_record(*case)))
+
+
+@exercise.slip(
+    "The losses are right, but in one tensor. The exercise asks for a list of Python "
+    "floats."
+)
+def one_tensor(*case):
+    return torch.tensor(train_and_record(*case))

@@ -83,7 +83,7 @@ def mean_over_candidates(logits, labels, k):
     "You count the right answers. The exercise asks for their share of all answers."
 )
 def counts(logits, labels, k):
-    return float(_candidates(logits, labels, k).sum())
+    return _candidates(logits, labels, k).sum().item()
 
 
 @exercise.slip(
@@ -149,3 +149,20 @@ def percent(logits, labels, k):
 def any_label_of_the_batch(logits, labels, k):
     candidates = logits.topk(k, dim=1).indices.unsqueeze(2)  # (n, k, 1)
     return (candidates == labels).any(dim=2).any(dim=1).float().mean().item()
+
+
+@exercise.slip(
+    "`isin` looks for each label among the candidates of all images, not only of its "
+    "own. How do you pair each row with its own label?"
+)
+def among_all_candidates(logits, labels, k):
+    candidates = logits.topk(k, dim=1).indices
+    return torch.isin(labels, candidates).float().mean().item()
+
+
+@exercise.slip(
+    "You ask that all k candidates be the label. Of k different classes, how many can "
+    "be?"
+)
+def all_candidates(logits, labels, k):
+    return _candidates(logits, labels, k).all(dim=1).float().mean().item()
