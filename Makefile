@@ -14,7 +14,7 @@ run: $(READY) ## Execute every notebook, and print the seconds each took
 	$(BIN)/python tools/notebooks.py run
 
 test: lint ## Check everything: style, package, and every notebook's outputs
-	$(BIN)/python -m pytest --numprocesses 2 --quiet
+	$(BIN)/python -m pytest --numprocesses 3 --quiet
 
 lint: $(READY) ## Check style and spelling only
 	$(BIN)/ruff check
