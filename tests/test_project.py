@@ -15,6 +15,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
 ]
 HOME = PROJECT["urls"]["Homepage"]
 SKIPPED = {".git", ".venv", ".pytest_cache", ".ruff_cache", "__pycache__"}
+SKIPPED |= {"build", "node_modules"}
 TEXTS = [
     path
     for path in sorted(ROOT.rglob("*"))

@@ -1,0 +1,74 @@
+"""The handout runs where it is unpacked, with nothing installed and no network."""
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from notebooks import execute
+
+ROOT = Path(__file__).parents[1]
+CHECKOUT_HIDDEN = """
+import sys
+sys.path = [p for p in sys.path if p != {src!r}]
+sys.meta_path = [f for f in sys.meta_path if "__editable__" not in repr(f)]
+"""
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory):
+    command = [sys.executable, ROOT / "tools/build_handout.py"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if "needs MNIST" in done.stderr:
+        pytest.skip("the handout holds MNIST, which is not on this machine")
+    assert done.returncode == 0, done.stderr
+    folder = tmp_path_factory.mktemp("stick")
+    with zipfile.ZipFile(ROOT / "build/torchcourse-handout.zip") as file:
+        file.extractall(folder)
+    return folder / "torchcourse"
+
+
+def python(folder, code):
+    """Run code where a notebook would run, without the checkout's package."""
+    hidden = CHECKOUT_HIDDEN.format(src=str(ROOT / "src"))
+    environment = {k: v for k, v in os.environ.items() if k != "TORCHCOURSE_DATA"}
+    command = [sys.executable, "-c", hidden + code]
+    done = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True
+    )
+    return done.stdout + done.stderr
+
+
+def test_it_holds_what_a_room_needs(unpacked):
+    names = {path.name for path in unpacked.iterdir()}
+    assert {"START_HERE.txt", "notebooks", "data", "requirements.txt"} <= names
+    assert any(name.endswith(".whl") for name in names)
+    stored = {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
+    assert {path.name for path in (unpacked / "notebooks").glob("*.ipynb")} == stored
+
+
+def test_the_package_beside_the_notebooks_finds_the_data(unpacked):
+    code = """
+import torchcourse
+print(torchcourse.__file__)
+print(torchcourse.load_mnist().source)
+"""
+    said = python(unpacked / "notebooks", code)
+    assert str(unpacked / "notebooks/torchcourse/__init__.py") in said
+    assert "the project's data folder" in said
+
+
+def test_without_the_package_the_import_fails(tmp_path):
+    assert "No module named 'torchcourse'" in python(tmp_path, "import torchcourse")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["00_start_here", "06_mnist_dense_network"])
+def test_a_notebook_of_the_handout_runs(unpacked, name, monkeypatch):
+    monkeypatch.delenv("TORCHCOURSE_DATA", raising=False)
+    outputs = execute(unpacked / "notebooks" / f"{name}.ipynb")
+    text = str([cell.get("outputs") for cell in outputs.cells])
+    assert "60,000 training and 10,000 test images, verified" in text
