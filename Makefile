@@ -1,11 +1,19 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
+# Or requirements.lock: the same versions, and those beneath them, with hashes.
+REQUIREMENTS ?= requirements.txt
+WEB := .venv/web-ready
+PAGE := build/draw_a_digit.html
+SITE := build/site/index.html
+SLIDES := build/slides/index.html
 
-.PHONY: help course run test lint notebooks clean
+.PHONY: help course run test lint notebooks bench clean
+.PHONY: test-browser test-all budgets versions publish lock
+.PHONY: site slides solutions handout
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
 
 course: $(READY) ## Open the course in JupyterLab
 	$(BIN)/jupyter lab notebooks/00_start_here.ipynb
@@ -15,6 +23,14 @@ run: $(READY) ## Execute every notebook, and print the seconds each took
 
 test: lint ## Check everything: style, package, and every notebook's outputs
 	$(BIN)/python -m pytest --numprocesses 3 --quiet
+
+test-all: lint ## Check that, and what takes longer: every notebook alone, and twice
+	$(BIN)/python -m pytest --numprocesses 3 --quiet -m ""
+
+test-browser: $(PAGE) $(SITE) $(SLIDES) ## Use all pages in a real browser (installs what it needs)
+	$(BIN)/python -m pytest --quiet tests/test_site.py
+	tests/browser/install.sh
+	npm --prefix tests/browser --silent test
 
 lint: $(READY) ## Check style and spelling only
 	$(BIN)/ruff check
@@ -26,16 +42,70 @@ notebooks: $(READY) ## Execute the notebooks and store their outputs (needs MNIS
 	$(BIN)/ruff format --quiet notebooks
 	$(BIN)/python tools/notebooks.py execute
 
+bench: $(READY) ## Measure the speed claims on a machine that does nothing else (5 minutes)
+	$(BIN)/python -m benchmarks
+
+site: $(SITE) ## Build the site into build/site
+	@echo "Open $(SITE) in a browser."
+
+slides: $(SLIDES) ## Turn every notebook into slides, in build/slides
+	@echo "Open $(SLIDES) in a browser; no network is needed."
+
+solutions: $(READY) ## Write solved, executed notebooks into build/solutions
+	$(BIN)/python tools/build_solutions.py
+
+handout: $(READY) ## Zip the course for a room without internet (needs MNIST)
+	$(BIN)/python tools/build_handout.py
+
+budgets: $(READY) ## Measure what each notebook costs, into docs/budgets.md (needs MNIST)
+	$(BIN)/python tools/budgets.py
+
+versions: $(READY) ## Run every notebook on other platforms' versions (30 minutes, 6 GB)
+	$(BIN)/python tools/versions.py $(if $(ONLY),--only $(ONLY))
+
+publish: ## Stamp the address: make publish REPO=owner/name
+	@$(PYTHON) tools/publish.py "$(REPO)"
+
+lock: $(READY) ## Resolve requirements.txt into requirements.lock, with hashes
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --custom-compile-command "make lock" requirements.txt \
+	--output-file requirements.lock
+
 clean: ## Delete the environment and every cache, but no data
 	rm -rf .venv .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The set-up: done once, and again only when the pinned versions change.
-$(READY): requirements.txt pyproject.toml
+$(READY): $(REQUIREMENTS) pyproject.toml
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and \
 	'This course needs Python 3.11 or newer; this is ' + sys.version.split()[0] + \
 	'. Name another with: make course PYTHON=python3.12')"
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $(REQUIREMENTS)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
 	@touch $@
+
+$(WEB): $(READY) docs/requirements.txt docs/package-lock.json
+	@command -v npm >/dev/null || { echo "The site needs Node.js 18 or newer, with npm: \
+	install it from nodejs.org, then run this again."; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r docs/requirements.txt
+	npm ci --prefix docs --no-audit --no-fund --silent
+	@touch $@
+
+.DELETE_ON_ERROR: # a site that was built with a warning is none
+NOTEBOOKS := $(wildcard notebooks/*.ipynb)
+
+$(SITE): $(WEB) $(PAGE) $(NOTEBOOKS) README.md pyproject.toml tools/build_site.py \
+$(wildcard docs/*.* docs/_static/*)
+	$(BIN)/python tools/build_site.py
+	@touch $@
+
+$(SLIDES): $(WEB) $(NOTEBOOKS) tools/build_slides.py $(wildcard tools/slides/*) \
+$(wildcard src/torchcourse/exercises/*.py)
+	$(BIN)/python tools/build_slides.py
+
+# The page that notebook 10 writes, from a network trained by the same recipe.
+$(PAGE): $(READY) tests/browser/make_page.py $(wildcard src/torchcourse/export/*.*)
+	@mkdir -p $(@D)
+	$(BIN)/python tests/browser/make_page.py $@

@@ -1,0 +1,9 @@
+"""Write a trained digit reader as one web page that needs no server and no network.
+
+The page stands in ``page.html``, ``page.css``, ``reader.js`` (from strokes to ten
+probabilities) and ``page.js`` (drawing and showing); the weights travel inside it.
+"""
+
+from torchcourse.export.page import write_page
+
+__all__ = ["write_page"]

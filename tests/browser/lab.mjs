@@ -1,0 +1,108 @@
+// JupyterLab for the tests: on this machine only, in a folder that goes when it ends.
+
+import { spawn } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const TOKEN = "of-these-tests";
+const NEWS = { checkForUpdates: false, fetchNews: "false" }; // else it asks the internet
+const WHOLE = { windowingMode: "none" }; // show all cells, not only those in sight
+const SECONDS = 120;
+
+async function freePort() {
+  const server = createServer();
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  const { port } = server.address();
+  await new Promise((done) => server.close(done));
+  return port;
+}
+
+function writeSettings(folder) {
+  for (const [extension, plugin, settings] of [
+    ["apputils-extension", "notification", NEWS],
+    ["notebook-extension", "tracker", WHOLE],
+  ]) {
+    const place = join(folder, "@jupyterlab", extension);
+    mkdirSync(place, { recursive: true });
+    writeFileSync(join(place, `${plugin}.jupyterlab-settings`), JSON.stringify(settings));
+  }
+}
+
+/**
+ * Start JupyterLab on a copy of the named notebooks, and on others: { name: content }.
+ * Returns its origin, the address of a notebook, what tried to leave the machine, and
+ * what ends it all.
+ */
+export async function startLab(names, others = {}) {
+  const home = mkdtempSync(join(tmpdir(), "lab-"));
+  const inside = (name) => join(home, name);
+  mkdirSync(inside("notebooks"));
+  for (const name of names) cpSync(join(ROOT, "notebooks", name), inside(`notebooks/${name}`));
+  for (const [name, content] of Object.entries(others)) {
+    writeFileSync(inside(`notebooks/${name}`), JSON.stringify(content));
+  }
+  writeSettings(inside("settings"));
+  writeFileSync(inside("went-online"), "");
+  const port = await freePort();
+  const options = {
+    "ServerApp.ip": "127.0.0.1",
+    "ServerApp.port": port,
+    "ServerApp.port_retries": 0,
+    "ServerApp.root_dir": inside("notebooks"),
+    "IdentityProvider.token": TOKEN,
+    "LabApp.extension_manager": "readonly",
+    "LabApp.news_url": "None",
+  };
+  const flags = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
+  const env = {
+    ...process.env,
+    HOME: home,
+    JUPYTER_CONFIG_DIR: inside("config"),
+    JUPYTER_DATA_DIR: inside("data"),
+    JUPYTER_RUNTIME_DIR: inside("runtime"),
+    JUPYTERLAB_SETTINGS_DIR: inside("settings"),
+    JUPYTERLAB_WORKSPACES_DIR: inside("workspaces"),
+    // As in `make test`: what leaves this machine is refused, and written down.
+    PYTHONPATH: [join(ROOT, "tools/offline"), process.env.PYTHONPATH].filter(Boolean).join(delimiter),
+    TORCHCOURSE_OFFLINE_LOG: inside("went-online"),
+    // Named from the project's top; if not at all, the data that it has downloaded.
+    TORCHCOURSE_DATA: resolve(ROOT, process.env.TORCHCOURSE_DATA || "data"),
+  };
+  const program = join(ROOT, ".venv/bin/jupyter");
+  const server = spawn(program, ["lab", "--no-browser", "--allow-root", ...flags], { env, cwd: home });
+  const said = [];
+  for (const stream of [server.stdout, server.stderr]) stream.on("data", (text) => said.push(text));
+  const ended = new Promise((done) => server.on("exit", done));
+  const origin = `http://127.0.0.1:${port}`;
+  const stop = async () => {
+    server.kill("SIGTERM"); // it ends its kernels, too
+    await Promise.race([ended, wait(10_000).then(() => server.kill("SIGKILL"))]);
+    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    await answers(`${origin}/api/status?token=${TOKEN}`, () => server.exitCode !== null);
+  } catch (error) {
+    await stop();
+    throw new Error(`${error.message}\n${said.join("")}`);
+  }
+  return {
+    origin,
+    address: (name) => `${origin}/lab/tree/${name}?token=${TOKEN}`,
+    wentOnline: () => readFileSync(inside("went-online"), "utf8"),
+    stop,
+  };
+}
+
+async function answers(url, ended) {
+  for (const start = Date.now(); Date.now() - start < SECONDS * 1000; await wait(200)) {
+    if (ended()) throw new Error("JupyterLab ended at once.");
+    const response = await fetch(url).catch(() => null);
+    if (response?.ok) return;
+  }
+  throw new Error(`JupyterLab does not answer after ${SECONDS} s.`);
+}

@@ -1,0 +1,307 @@
+"""The page that reads handwriting: what is written, and that it computes as PyTorch."""
+
+import ast
+import json
+import math
+import re
+import shutil
+import subprocess
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+import torch
+from torch import nn
+
+from torchcourse import load_mnist
+from torchcourse.export import page, write_page
+
+ROOT = Path(__file__).parents[1]
+MEAN, STD, THRESHOLD = 0.13, 0.31, 0.67
+DIGITS = 1_000
+
+
+def network(*widths, activation=nn.ReLU):
+    torch.manual_seed(0)
+    parts = []
+    for inputs, outputs in pairwise(widths):
+        layer = nn.Linear(inputs, outputs)
+        layer.weight.data *= 3  # logits as large as a trained network's
+        parts += [layer, activation()]
+    return nn.Sequential(*parts[:-1])
+
+
+@pytest.fixture(scope="module")
+def model():
+    return network(784, 128, 64, 10)
+
+
+@pytest.fixture(scope="module")
+def written(model, tmp_path_factory):
+    path = tmp_path_factory.mktemp("page") / "page.html"
+    return write_page(path, model, MEAN, STD, THRESHOLD)
+
+
+def parameters_of(path):
+    data = re.search(r'id="model">(.*?)</script>', path.read_text("utf-8"), re.S)[1]
+    return json.loads(data)
+
+
+# --- What is written --------------------------------------------------------------
+
+
+def test_the_page_is_one_small_file(written):
+    assert written.stat().st_size < 600_000
+    assert len(parameters_of(written)["weights"]) < 300_000
+    assert [file.name for file in written.parent.iterdir()] == ["page.html"]
+
+
+def test_the_page_names_no_other_file_and_no_other_host(written):
+    text = written.read_text("utf-8")
+    assert re.findall(r"""(?:src|href)=["'](?!data:)""", text) == []
+    assert re.findall(r"https?:|//\w+\.|url\(|@import|fetch\(|import\(", text) == []
+    assert "default-src 'none'" in text
+
+
+def test_every_gap_of_the_template_is_filled_and_the_threshold_is_stated(written):
+    text = written.read_text("utf-8")
+    assert "{{" not in text
+    assert "109,386 parameters" in text
+    assert "67&nbsp;%" in text
+
+
+def test_a_text_that_would_end_the_script_is_not_in_it():
+    for name in ("reader.js", "page.js"):
+        source = (ROOT / "src/torchcourse/export" / name).read_text("utf-8")
+        assert "</script" not in source
+        assert "<!--" not in source
+
+
+def test_the_model_is_not_changed(model, tmp_path):
+    before = {name: value.clone() for name, value in model.state_dict().items()}
+    model.train()
+    write_page(tmp_path / "page.html", model, MEAN, STD, THRESHOLD)
+    assert model.training
+    for name, value in model.state_dict().items():
+        assert value.dtype == torch.float32
+        assert torch.equal(value, before[name])
+
+
+def test_an_old_page_is_replaced_and_survives_a_failure(model, tmp_path, monkeypatch):
+    path = tmp_path / "page.html"
+    path.write_text("old")
+    with pytest.raises(ValueError, match="threshold from 0 to 1"):
+        write_page(path, model, MEAN, STD, 1.5)
+    assert path.read_text() == "old"
+
+    def fail(*_):
+        raise OSError("the disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(page.os, "replace", fail)
+        with pytest.raises(OSError, match="disk"):
+            write_page(path, model, MEAN, STD, THRESHOLD)
+    assert path.read_text() == "old"
+    assert write_page(str(path), model, MEAN, STD, THRESHOLD) == path
+    assert path.read_text("utf-8").startswith("<!DOCTYPE html>")
+
+
+class OwnForward(nn.Module):
+    """A network whose activations are no modules."""
+
+    def __init__(self, activation):
+        super().__init__()
+        self.first, self.second = nn.Linear(784, 30), nn.Linear(30, 10)
+        self.activation = activation
+
+    def forward(self, images):
+        return self.second(self.activation(self.first(images.flatten(1))))
+
+
+@pytest.mark.parametrize(
+    "accepted",
+    [
+        nn.Sequential(nn.Flatten(), network(784, 128, 64, 10)),
+        nn.Sequential(nn.Linear(784, 30), nn.Dropout(), nn.ReLU(), nn.Linear(30, 10)),
+        network(784, 10),
+        network(784, 64, 32, 16, 10),
+        network(784, 128, 10).double(),
+        OwnForward(torch.relu),
+    ],
+)
+def test_every_network_of_linear_layers_and_relu_is_accepted(accepted, tmp_path):
+    path = write_page(tmp_path / "page.html", accepted, MEAN, STD, 0)
+    assert parameters_of(path)["sizes"][0] == 784
+
+
+def with_weight(value):
+    changed = network(784, 16, 10)
+    changed[0].weight.data[3, 4] = value
+    return changed
+
+
+@pytest.mark.parametrize(
+    ("refused", "message"),
+    [
+        (network(784, 128, 64, 9), r"to 10 outputs.*\(64, 9\)"),
+        (network(400, 64, 10), r"from 784 inputs.*\(400, 64\)"),
+        (nn.Sequential(nn.Linear(784, 9), nn.ReLU(), nn.Linear(8, 10)), "as wide as"),
+        (nn.Sequential(nn.Flatten()), r"these are \[\]"),
+        (nn.Sequential(nn.Linear(784, 10, bias=False)), "bias"),
+        (network(784, 64, 10, activation=nn.Tanh), r"cannot compute Tanh"),
+        (nn.Sequential(nn.BatchNorm1d(784), nn.Linear(784, 10)), "BatchNorm1d"),
+        (nn.Sequential(nn.Linear(784, 64), nn.Linear(64, 10)), "something else"),
+        (nn.Sequential(nn.Linear(784, 10), nn.ReLU()), "something else"),
+        (OwnForward(torch.tanh), "something else"),
+        (with_weight(float("nan")), "not a number"),
+        (with_weight(float("inf")), "infinite"),
+        (with_weight(1e5), "float16 ends at 65504"),
+        (network(784, 512, 10), r"weigh 1\d\d\d KB.*narrower"),
+    ],
+)
+def test_every_other_network_is_refused_in_words(refused, message, tmp_path):
+    with pytest.raises(ValueError, match=message):
+        write_page(tmp_path / "page.html", refused, MEAN, STD, THRESHOLD)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("numbers", [(math.nan, 1, 0), (0, 0, 0), (0, 1, -0.1)])
+def test_numbers_out_of_range_are_refused(numbers, model, tmp_path):
+    with pytest.raises(ValueError, match="these are"):
+        write_page(tmp_path / "page.html", model, *numbers)
+
+
+# --- What the page computes, by its own script ------------------------------------
+
+
+def overlap(cells, pixels):
+    """Return (cells, pixels): the share of each cell that each pixel fills."""
+    width = pixels / cells
+    start = torch.arange(cells, dtype=torch.float64)[:, None] * width
+    pixel = torch.arange(pixels, dtype=torch.float64)
+    covered = torch.minimum(start + width, pixel + 1) - torch.maximum(start, pixel)
+    return covered.clamp(min=0) / width
+
+
+def first_index(profile):
+    mass = (profile * torch.arange(len(profile))).sum() / profile.sum()
+    start = math.floor(14.5 - mass + 1e-9)
+    return min(max(start, 0), 28 - len(profile))
+
+
+def center_digit(ink):
+    """Bring ink (h, w), from 0 to 1, to MNIST's form: (28, 28), float64."""
+    ink = ink.double()
+    rows, columns = ink.sum(1).nonzero(), ink.sum(0).nonzero()
+    image = torch.zeros(28, 28, dtype=torch.float64)
+    if len(rows) == 0:
+        return image
+    crop = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    longer = max(crop.shape)
+    height, width = (max(1, math.floor(20 * n / longer + 0.5)) for n in crop.shape)
+    small = overlap(height, crop.shape[0]) @ crop @ overlap(width, crop.shape[1]).T
+    top, left = first_index(small.sum(1)), first_index(small.sum(0))
+    image[top : top + height, left : left + width] = small
+    return image
+
+
+def notebook_center_digit():
+    """Return notebook 10's own function, with the functions that it calls."""
+    (path,) = (ROOT / "notebooks").glob("10_*.ipynb")
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    sources = ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
+    defined = {
+        node.name: ast.unparse(node)
+        for source in sources
+        for node in ast.parse(source).body
+        if isinstance(node, ast.FunctionDef)
+    }
+    names = {"torch": torch, "math": math}
+    wanted = ["center_digit"]
+    for name in wanted:  # grows by the names that each function uses
+        used = re.findall(r"\w+", defined[name])
+        wanted += [u for u in used if u in defined and u not in wanted]
+        exec(defined[name], names)
+    return names["center_digit"]
+
+
+def drawings():
+    """Yield 1,000 test digits, half as they are, half of other sizes and places."""
+    images = load_mnist().test_images[:DIGITS].double()
+    chance = torch.Generator().manual_seed(0)
+    for image in images[: DIGITS // 2]:
+        yield image
+    for image in images[DIGITS // 2 :]:
+        height, width, below, right = torch.randint(8, 60, (4,), generator=chance)
+        small = nn.functional.interpolate(
+            image[None, None], (int(height), int(width)), mode="bilinear"
+        )[0, 0].round()
+        yield nn.functional.pad(small, (3, int(right), 0, int(below)))
+
+
+@pytest.fixture(scope="module")
+def inks():
+    blank, dot, heavy, line = (torch.zeros(20, 20).double() for _ in range(4))
+    dot[8, 0] = heavy[:3] = heavy[:, :3] = 255  # heavy above and left
+    line[:, 9] = 1
+    long = nn.functional.pad(line.T, (90, 90), value=255)[9:10]
+    return [*drawings(), blank, dot, heavy, heavy.flip(0, 1), line, line.T, long]
+
+
+@pytest.fixture(scope="module")
+def computed(written, inks, tmp_path_factory):
+    if not (node := shutil.which("node")):
+        pytest.skip("needs Node.js to run the page's own script")
+    file = tmp_path_factory.mktemp("images") / "images.json"
+    rows = [
+        {"ink": ink.int().flatten().tolist(), "height": len(ink), "width": len(ink[0])}
+        for ink in inks
+    ]
+    file.write_text(json.dumps(rows))
+    command = [node, str(ROOT / "tests" / "browser" / "reader.mjs"), written, file]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    results = json.loads(done.stdout)
+    return {k: torch.tensor(v, dtype=torch.float64) for k, v in results.items()}
+
+
+def test_every_float16_is_read_as_it_was_written(computed):
+    bits = torch.arange(2**16, dtype=torch.int32).to(torch.uint16)
+    halves = bits.view(torch.float16).double()
+    assert torch.equal(computed["bits"], halves[halves.isfinite()])
+
+
+def test_the_page_centers_as_the_reference_does(computed, inks):
+    wanted = torch.stack([center_digit(ink / 255) for ink in inks])
+    assert (computed["pixels"].view(-1, 28, 28) - wanted).abs().max() < 1e-9
+
+
+def test_the_page_centers_as_the_notebook_does(computed, inks):
+    if not list((ROOT / "notebooks").glob("10_*.ipynb")):
+        pytest.skip("there is no notebook 10 yet")
+    center = notebook_center_digit()
+    pixels = computed["pixels"].view(-1, 28, 28)[:DIGITS]
+    wanted = torch.stack([center(ink / 255) for ink in inks[:DIGITS]])
+    assert (pixels - wanted).abs().max() < 1e-9
+
+
+def test_mnist_is_left_as_it_is(computed, inks):
+    """MNIST's digits were centered by this very rule."""
+    if not load_mnist().is_mnist:
+        pytest.skip("needs MNIST")
+    half = DIGITS // 2
+    pixels, images = computed["pixels"].view(-1, 28, 28)[:half], inks[:half]
+    changes = (pixels - torch.stack(images) / 255).abs().amax(dim=(1, 2))
+    assert (changes < 1e-9).double().mean() > 0.99
+
+
+def test_the_page_computes_as_pytorch_does(computed, model):
+    rounded = network(784, 128, 64, 10)
+    rounded.load_state_dict({k: v.half() for k, v in model.state_dict().items()})
+    images = (computed["pixels"].view(-1, 784) - MEAN) / STD
+    logits = computed["logits"].view(-1, 10)
+    with torch.inference_mode():
+        single = rounded(images.float()).double()
+        double = rounded.double()(images)
+    assert double.abs().max() > 5
+    assert (logits - double).abs().max() < 1e-5
+    assert (logits.softmax(1) - single.softmax(1)).abs().max() < 1e-5
