@@ -1,14 +1,16 @@
 """Guards for what nbval does not see, and its comparison made fit for numbers.
 
 nbval runs each notebook and compares the fresh outputs with the stored ones. What it
-misses is caught by guards 1 to 6 below; each is proven by a notebook that must fail, in
+misses is caught by guards 1 to 9 below; each is proven by a notebook that must fail, in
 ``tests/test_notebook_guards.py``. This file stands at the top so that the guards hold
 for ``notebooks/``, whichever folder pytest is given.
 """
 
 import math
 import os
+import random
 import sys
+import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -20,8 +22,11 @@ from IPython.core.displayhook import DisplayHook
 from IPython.core.inputtransformer2 import TransformerManager
 
 ROOT = Path(__file__).parent
-sys.path.insert(0, str(ROOT / "tools"))
+TOOLS = ROOT / "tools"
+sys.path[:0] = [str(TOOLS), str(TOOLS / "offline")]
+from budgets import LIMIT, cost_of, overrun  # noqa: E402
 from equivalence import same_text  # noqa: E402
+from stored_form import stray  # noqa: E402
 
 try:
     import nbval.plugin as nbval
@@ -31,9 +36,17 @@ except ImportError:  # the unit tests run without nbval
 
 STRICT_SHELL = "get_ipython().system_raise_on_error = True"
 NO_NETWORK = "http://127.0.0.1:9"  # a port where nothing answers
+WENT_ONLINE = "TORCHCOURSE_OFFLINE_LOG"
+
+
+def pytest_addoption(parser):
+    text = "a notebook fails at so many times its budget"
+    parser.addini("budget_limit", text, default=str(LIMIT))
 
 
 def pytest_configure(config):
+    go_offline()
+    os.environ.setdefault("TORCHCOURSE_ORDER", str(random.randrange(10_000)))
     if hasattr(config, "workerinput"):  # workers that fight over cores are far slower
         count = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
         threads = max(1, (os.cpu_count() or 1) // count)
@@ -50,6 +63,24 @@ def pytest_configure(config):
     os.environ["TQDM_DISABLE"] = "1"
     if data := os.environ.get("TORCHCOURSE_DATA"):
         os.environ["TORCHCOURSE_DATA"] = os.path.abspath(os.path.expanduser(data))
+
+
+def go_offline():
+    """Refuse the network to this process, and to every Python that it starts."""
+    handle, os.environ[WENT_ONLINE] = tempfile.mkstemp(prefix="went-online-")
+    os.close(handle)
+    paths = [str(TOOLS / "offline"), os.environ.get("PYTHONPATH", "")]
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
+    sys.modules.pop("sitecustomize", None)
+    __import__("sitecustomize")
+
+
+def pytest_report_header():
+    return f"order of notebooks: TORCHCOURSE_ORDER={os.environ['TORCHCOURSE_ORDER']}"
+
+
+def pytest_unconfigure():
+    Path(os.environ[WENT_ONLINE]).unlink(missing_ok=True)
 
 
 def pytest_ignore_collect(collection_path, config):
@@ -112,16 +143,31 @@ def pytest_runtest_setup(item):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item):
-    if not is_cell(item):
-        return (yield)
     try:
-        before(item)
+        if is_cell(item):
+            before(item)
         result = yield
-        after(item)
+        stayed_offline()
+        if is_cell(item):
+            after(item)
     except Exception:
         item.parent.broken = True
         raise
     return result
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item):
+    result = yield
+    stayed_offline()
+    return result
+
+
+def stayed_offline():
+    log = Path(os.environ[WENT_ONLINE])  # guard 7
+    if attempts := log.read_text(encoding="utf-8"):
+        log.write_text("", encoding="utf-8")
+        raise AssertionError(f"left this machine: {attempts}")
 
 
 def before(item):
@@ -146,3 +192,25 @@ def after(item):
         item.raise_cell_error("the kernel reports an error that no output shows")
     if item.options["check_exception"] and not raised:  # guard 4
         item.raise_cell_error("tagged raises-exception, but nothing was raised")
+    for output in item.test_outputs:  # guard 8
+        if problem := next(stray(item.cell, output), None):
+            item.raise_cell_error(f"stray output: {problem}", output.get("text"))
+    cost = cost_of(item.parent.kernel.km.provisioner.pid)
+    item.user_properties.append(("cost", tuple(cost)))
+    if problem := overrun(
+        item.path.name, cost, float(item.config.getini("budget_limit"))
+    ):
+        item.raise_cell_error(f"too expensive: {problem}")  # guard 9
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Print what each notebook cost."""
+    costs = {}
+    for report in terminalreporter.getreports(""):
+        for name, cost in getattr(report, "user_properties", []):
+            if name == "cost":
+                costs[report.nodeid.split("::")[0]] = cost
+    if costs:
+        terminalreporter.section("seconds (wall clock and CPU) and peak memory in MB")
+    for name, cost in sorted(costs.items()):
+        terminalreporter.line("{:44s}{:8.1f}{:8.1f}{:8.0f}".format(name, *cost))

@@ -27,6 +27,10 @@ REASONS = {
     "error_changed": "Cell outputs differ",
     "number_missing": "Cell outputs differ",
     "stray_output": "Unexpected output fields",
+    "goes_online": "left this machine: socket.getaddrinfo '192.0.2.1'",
+    "warns_ignored": "stray output: output on stderr",
+    "address_ignored": "stray output: a memory address in its output",
+    "timing_compared": "stray output: a timing in its output",
 }
 
 
@@ -71,6 +75,34 @@ def test_the_broken_notebook_fails_for_its_reason(report, name):
     section = report[report.find(f"{name}.ipynb::Cell 0 _") :]
     section = re.split(r"\n_{10,} ", section)[0]
     assert re.search(REASONS[name], section), section
+
+
+def test_a_notebook_over_its_budget_fails():
+    output, _ = run_pytest("-o", "budget_limit=0", str(FOLDER / "good.ipynb"))
+    assert result_of(output, "good") == "FAILED"
+    assert re.search(
+        r"too expensive: \d+ CPU seconds so far, and 0 are too many", output
+    )
+
+
+def test_what_a_notebook_costs_is_printed(report):
+    line = re.search(r"good\.ipynb +([\d.]+) +([\d.]+) +(\d+)\n", report)
+    assert [float(number) > 0.1 for number in line.groups()] == [True] * 3
+
+
+def test_whatever_leaves_this_machine_fails_its_test():
+    output, _ = run_pytest(str(HERE / "broken_tests" / "goes_online.py"))
+    failed = re.findall(r"^FAILED \S*goes_online\.py::test_(\w+)", output, re.M)
+    assert failed == [
+        "connects",
+        "swallows_the_refusal",
+        "looks_a_name_up",
+        "sends_a_datagram",
+        "avoids_the_proxy",
+        "lets_a_child_do_it",
+    ]
+    assert re.findall(r"^PASSED \S*::test_(\w+)", output, re.M) == ["stays_here"]
+    assert output.count("left this machine: ") >= 5
 
 
 def test_later_cells_of_a_failed_notebook_are_skipped(report):

@@ -202,6 +202,10 @@ def test_a_clean_notebook_has_no_problems(tmp_path):
         (stream("/tmp/ipykernel_1\n"), "a path of this machine"),
         (stream("C:\\Users\\ada\n"), "a path of this machine"),
         (stream("lib/site-packages/torch\n"), "a path of this machine"),
+        (stream("UserWarning: careful\n"), "a warning"),
+        (stream("epoch 1: 0.5 s\n"), "a timing"),
+        (stream("12.5 ms (12 to 13)\n"), "a timing"),
+        (stream("done in 3 minutes\n"), "a timing"),
         (
             v4.new_output(
                 "display_data", data={"application/vnd.jupyter.widget-view+json": {}}
@@ -214,6 +218,11 @@ def test_every_stray_output_is_found(tmp_path, output, words):
     (problem,) = stored(tmp_path, output)
     assert problem.startswith("n.ipynb: cell 0: ")
     assert words in problem
+
+
+def test_a_timing_may_stand_where_nothing_is_compared(tmp_path):
+    assert stored(tmp_path, stream("0.5 s\n"), tags=["nbval-ignore-output"]) == []
+    assert stored(tmp_path, stream("3 steps, 0.5 sigma, 28 x 28\n")) == []
 
 
 def test_an_expected_error_is_no_problem(tmp_path):

@@ -7,12 +7,14 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from publish import UNSET, current, restamp
 
-START = Path(__file__).parents[1] / "notebooks" / "00_start_here.ipynb"
+ROOT = Path(__file__).parents[1]
+START = ROOT / "notebooks" / "00_start_here.ipynb"
 CELLS = json.loads(START.read_text(encoding="utf-8"))["cells"]
 SETUP = next("".join(c["source"]) for c in CELLS if c["cell_type"] == "code")
-BOOTSTRAP = SETUP.split("\n\nimport ")[0]
-PUBLISHED = BOOTSTRAP.replace("github.com/-owner-", "github.com/somebody")
+BOOTSTRAP = restamp(SETUP.split("\n\nimport ")[0], current(ROOT), UNSET)
+PUBLISHED = restamp(BOOTSTRAP, UNSET, "somebody/torchcourse")
 
 
 @pytest.fixture

@@ -13,10 +13,11 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import nbformat
+from budgets import Cost, cost_of
 from ipykernel.kernelspec import make_ipkernel_cmd
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
@@ -37,11 +38,26 @@ def execute(path: Path) -> NotebookNode:
     Raises:
         Failure: If a cell raises that is not tagged ``raises-exception``.
     """
+    return measure(path)[0]
+
+
+def measure(
+    path: Path,
+    python: str = sys.executable,
+    environment: Mapping[str, str] = os.environ,
+) -> tuple[NotebookNode, Cost]:
+    """Execute a notebook by any Python that has ipykernel, and tell what it cost.
+
+    Raises:
+        Failure: If a cell raises that is not tagged ``raises-exception``.
+    """
     notebook = nbformat.read(path, as_version=4)
     started: list[int] = []
+    costs = [Cost(0.0, 0.0, 0.0)]
     client = NotebookClient(
         notebook,
         on_cell_execute=lambda cell, cell_index: started.append(cell_index),
+        on_cell_executed=lambda **_: costs.append(cost_of(client.km.provisioner.pid)),
         timeout=SECONDS_PER_CELL,
         kernel_name="python3",
         resources={"metadata": {"path": str(path.parent)}},
@@ -50,9 +66,9 @@ def execute(path: Path) -> NotebookNode:
     )
     client.create_kernel_manager()
     spec = client.km.kernel_spec  # whatever is installed under this name, run our own
-    spec.argv, spec.env = make_ipkernel_cmd(), {}
-    environment = {**os.environ, "TQDM_DISABLE": "1"}
-    if data := os.environ.get("TORCHCOURSE_DATA"):
+    spec.argv, spec.env = make_ipkernel_cmd(executable=python), {}
+    environment = {**environment, "TQDM_DISABLE": "1"}
+    if data := environment.get("TORCHCOURSE_DATA"):
         environment["TORCHCOURSE_DATA"] = os.path.abspath(os.path.expanduser(data))
     try:
         client.execute(env=environment, stderr=subprocess.DEVNULL)
@@ -61,7 +77,7 @@ def execute(path: Path) -> NotebookNode:
     except (CellTimeoutError, DeadKernelError) as error:
         said, line = str(error), 1
     else:
-        return notebook
+        return notebook, costs[-1]
     source = notebook.cells[started[-1]].source.splitlines()[line - 1].strip()
     where = f"cell {started[-1]}, line {line} ({source})"
     raise Failure(f"{path.name}: {where}: {said}")

@@ -15,7 +15,11 @@ STRAY = {
     "a path of this machine": r"(?<![\w.:-])/"  # not inside a web address
     r"(home|root|tmp|Users|work|mnt|opt|private)/\w|[A-Z]:\\+Users|site-packages",
     "a widget": r"application/vnd\.jupyter\.widget|Error displaying widget",
+    "a warning": r"\b\w+Warning: ",
 }
+TIMING = (
+    r"(?<![\w.])\d[\d.,]*(?:e-?\d+)?\s?(?:[mnuµ]?s|seconds?|minutes?|it/s)(?![\w/])"
+)
 
 
 def normalize(notebook: NotebookNode) -> NotebookNode:
@@ -100,11 +104,11 @@ def problems(path: Path) -> list[str]:
         if re.search(STRAY["a path of this machine"], cell.source):
             found.append(f"cell {number}: a path of this machine in its source")
         for output in cell.get("outputs", []):
-            found += [f"cell {number}: {what}" for what in _stray(cell, output)]
+            found += [f"cell {number}: {what}" for what in stray(cell, output)]
     return [f"{path.name}: {problem}" for problem in found]
 
 
-def _stray(cell: NotebookNode, output: NotebookNode) -> Iterator[str]:
+def stray(cell: NotebookNode, output: NotebookNode) -> Iterator[str]:
     tags = cell.metadata.get("tags", [])
     if output.output_type == "error" and "raises-exception" not in tags:
         yield f"an error that no tag expects ({output.ename})"
@@ -115,6 +119,8 @@ def _stray(cell: NotebookNode, output: NotebookNode) -> Iterator[str]:
     for name, pattern in STRAY.items():
         if re.search(pattern, text):
             yield f"{name} in its output"
+    if IGNORED not in tags and re.search(TIMING, text):
+        yield f"a timing in its output, which has no tag {IGNORED}"
 
 
 def written(notebook: NotebookNode) -> str:

@@ -1,0 +1,210 @@
+"""Run every notebook on other versions: the pinned set, Colab's, Kaggle's, and more.
+
+    python tools/versions.py                      all that this machine can run
+    python tools/versions.py --only colab kaggle  these, leaving the others' results
+    python tools/versions.py --folder DIR         keep the environments, for another run
+
+Each combination gets an environment of its own, from the package index, and is deleted
+afterwards (6 GB with PyTorch's CUDA libraries). The kernel runs there, and the tool
+here, so that a look-alike holds nothing that its platform lacks. Every notebook must
+run to the end; its text is compared with the stored outputs, and what differs is
+listed. Results are kept in docs/versions.md.
+"""
+
+import argparse
+import datetime
+import json
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+import nbformat
+from equivalence import same_output
+from stored_form import IGNORED, normalize
+
+from notebooks import Failure, measure
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "versions.md"
+USUAL = ("scikit-learn", "ipykernel")  # whatever version the index has
+
+
+class Combination(NamedTuple):
+    """A Python and what to install in it."""
+
+    title: str
+    python: str
+    requirements: tuple[str, ...]
+
+
+COMBINATIONS = {
+    "pinned": Combination("The pinned set", "3.11", ("-r", "requirements.lock")),
+    "colab": Combination(
+        "Colab look-alike",
+        "3.13",
+        (
+            *("torch==2.11.0", "torchvision==0.26.0", "numpy==2.1.3", *USUAL),
+            *("matplotlib==3.10.0", "ipython==7.34.0", "ipywidgets==7.7.1"),
+        ),
+    ),
+    "kaggle": Combination(
+        "Kaggle look-alike",
+        "3.12",
+        ("torch==2.10.0", "torchvision==0.25.0", "numpy", "matplotlib", *USUAL),
+    ),
+    "oldest": Combination(
+        "Oldest PyTorch",
+        "3.11",
+        ("torch==2.4.0", "torchvision==0.19.0", "numpy==1.26.4", "matplotlib", *USUAL),
+    ),
+    "newest": Combination(
+        "Newest of everything",
+        "3.14",
+        ("torch", "torchvision", "numpy", "matplotlib", *USUAL),
+    ),
+}
+SHOWN = ("torch", "torchvision", "numpy", "matplotlib", "ipython", "ipywidgets")
+HEADING = """# Versions
+
+Written by `make versions`: every notebook, run to its end on the versions of other
+places. "Same" means that all compared text equals the stored outputs (decimals within
+1 %); other cells are listed below the table. Pictures are not compared.
+"""
+
+
+def find_python(version: str) -> str | None:
+    """Return an interpreter of this version, such as "3.13", if the machine has one."""
+    pyenv = Path.home() / ".pyenv" / "versions"
+    candidates = [sys.executable, shutil.which(f"python{version}")]
+    candidates += sorted(map(str, pyenv.glob(f"{version}.*/bin/python")), reverse=True)
+    code = "import sys; print('%d.%d' % sys.version_info[:2])"
+    for candidate in filter(None, candidates):
+        done = subprocess.run([candidate, "-c", code], capture_output=True, text=True)
+        if done.stdout.strip() == version:
+            return candidate
+    return None
+
+
+def install(python: str, requirements: tuple[str, ...], folder: Path) -> str:
+    """Make an environment, or use the one that is there, and return its Python."""
+    scripts = folder / ("Scripts" if os.name == "nt" else "bin")
+    inside = str(scripts / "python")
+    if not scripts.exists():
+        subprocess.run([python, "-m", "venv", folder], check=True)
+        pip(inside, *requirements)
+    pip(inside, "--no-deps", "--force-reinstall", ".")
+    return inside
+
+
+def pip(python: str, *arguments: str) -> None:
+    command = [python, "-m", "pip", "install", "--quiet", *arguments]
+    done = subprocess.run(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    if done.returncode:
+        raise Failure(f"pip: {done.stderr.strip().splitlines()[-1]}")
+
+
+def versions_in(python: str) -> dict[str, str]:
+    """Return the versions that were really installed."""
+    code = (
+        "import json, platform, importlib.metadata as m\n"
+        "d = {x.metadata['Name'].lower(): x.version for x in m.distributions()}\n"
+        "print(json.dumps({**d, 'python': platform.python_version()}))"
+    )
+    done = subprocess.run([python, "-c", code], capture_output=True, check=True)
+    found = json.loads(done.stdout)
+    return {name: found.get(name, "none") for name in ("python", *SHOWN)}
+
+
+def differing_cells(path: Path, python: str) -> list[str]:
+    """Run a notebook, and name the cells whose text is not the stored one.
+
+    Raises:
+        Failure: If it does not run to its end.
+    """
+    stored = nbformat.read(path, as_version=4)
+    fresh = normalize(measure(path, python)[0])
+    found = []
+    for number, (old, new) in enumerate(zip(stored.cells, fresh.cells, strict=True)):
+        if old.cell_type != "code" or IGNORED in old.metadata.get("tags", []):
+            continue
+        for output in (*old.outputs, *new.outputs):
+            output.get("data", {}).pop("image/png", None)
+        pairs = zip(old.outputs, new.outputs, strict=False)
+        if len(old.outputs) != len(new.outputs) or not all(
+            same_output(one, other, loose=False) for one, other in pairs
+        ):
+            found.append(f"cell {number}, `{old.source.splitlines()[-1]}`")
+    return found
+
+
+def run(key: str, folder: Path) -> str:
+    """Run one combination, and return its section of the page."""
+    title, version, requirements = COMBINATIONS[key]
+    head = f"\n## {title}\n\n"
+    python = find_python(version)
+    if python is None:
+        return f"{head}Not run: this machine has no Python {version}.\n"
+    try:
+        inside = install(python, requirements, folder)
+    except Failure as failure:
+        return f"{head}Not run, because it cannot be installed: {failure}\n"
+    found = versions_in(inside)
+    text = ", ".join(f"{name} {number}" for name, number in found.items())
+    day = datetime.date.today().isoformat()
+    text = f"{head}{day}, {platform.system()}: {text}.\n\n| notebook | result |\n"
+    text, notes = f"{text}|---|---|\n", []
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        try:
+            cells = differing_cells(path, inside)
+            result = f"runs; cells that differ: {len(cells)}" if cells else "same"
+            new = [f"- {path.name}: {cell}" for cell in cells]
+        except Failure as failure:
+            result, new = "fails", [f"- {str(failure).splitlines()[0]}"]
+        print(f"{title}: {path.name}: {result}", *new, sep="\n", flush=True)
+        notes += new
+        text += f"| {path.stem} | {result} |\n"
+    return "\n".join([text, *notes, ""]) if notes else text
+
+
+def write(sections: dict[str, str]) -> None:
+    """Replace the sections that were run, and keep the others."""
+    old = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+    kept = {re.match(r"\n## (.*)", part)[1]: part for part in parts(old)}
+    kept |= {COMBINATIONS[key].title: part for key, part in sections.items()}
+    order = [kept[each.title] for each in COMBINATIONS.values() if each.title in kept]
+    PAGE.write_text(HEADING + "".join(order), encoding="utf-8", newline="\n")
+
+
+def parts(page: str) -> list[str]:
+    return re.findall(r"\n## .*?(?=\n## |\Z)", page, re.S)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--only", nargs="+", choices=COMBINATIONS, metavar="NAME")
+    parser.add_argument("--folder", type=Path)
+    arguments = parser.parse_args()
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # right or wrong, and not how fast
+    sections = {}
+    for key in arguments.only or COMBINATIONS:
+        if arguments.folder:
+            sections[key] = run(key, arguments.folder.resolve() / key)
+        else:
+            with tempfile.TemporaryDirectory(prefix="torchcourse-") as folder:
+                sections[key] = run(key, Path(folder) / key)
+        print(sections[key])
+        write(sections)
+    if any("| fails |" in section for section in sections.values()):
+        sys.exit("A notebook fails: see docs/versions.md.")
+
+
+if __name__ == "__main__":
+    main()
