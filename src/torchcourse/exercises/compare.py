@@ -71,10 +71,8 @@ def _first(expected: dict, given: dict, exercise: Exercise) -> str | None:
 def _number_difference(given: Any, expected: float, exercise: Exercise) -> str | None:
     kind = "int" if isinstance(expected, int) else "float"
     if isinstance(given, torch.Tensor) and given.numel() == 1:
-        if (
-            _values(given.double().cpu().reshape(()), _tensor(expected), exercise)
-            is None
-        ):
+        plain = given.double().cpu().reshape(())
+        if _values(plain, _tensor(expected), exercise) is None:
             return f"the number is right; return it as a Python {kind}, with `.item()`"
         given = given.item()
     elif isinstance(given, bool) or not isinstance(given, numbers.Real):
@@ -86,6 +84,8 @@ def _number_difference(given: Any, expected: float, exercise: Exercise) -> str |
 
 
 def _tensor(number: float) -> torch.Tensor:
+    if isinstance(number, int):  # of more than 308 digits it has no float
+        number = max(min(number, 10**300), -(10**300))
     return torch.tensor(float(number), dtype=torch.float64)
 
 

@@ -34,7 +34,8 @@ def cases(generator):
     units = numbers(5, 3) * torch.tensor([1.0, 10.0, 0.1]) + torch.tensor([0, 50, -2])
     square = numbers(4, 4) + torch.tensor([1.0, 2.0, 3.0, 4.0])
     large = numbers(3, 6, dtype=torch.float64) + 100
-    return [(units,), (square,), (3 * numbers(7, 2) + 1,), (large,)]
+    one = 2 * numbers(4, 1)  # a single column is still a table
+    return [(units,), (square,), (3 * numbers(7, 2) + 1,), (large,), (one,)]
 
 
 @exercise.slip(

@@ -38,6 +38,7 @@ def cases(generator):
         (points(3, 6), points(3, 6)),
         (points(2, 3, dtype=torch.float64), points(7, 3, dtype=torch.float64)),
         (points(6, 4), points(2, 4)),
+        (points(1, 3), points(5, 3)),  # a single row is still a table
     ]
 
 

@@ -34,6 +34,7 @@ def cases(generator):
         (torch.tensor([1, 1, 0, 2, 0]), 3),
         (torch.tensor([0, 4, 4, 1]), 9),
         (torch.tensor([0, 0]), 5),
+        (torch.tensor([2]), 4),  # a single row is still a table
     ]
 
 

@@ -37,6 +37,7 @@ def cases(generator):
         (pure,),
         (images(4, 3, 5, 3),),  # as wide as it has channels
         (images(5, 3, 2, 7),),
+        (images(1, 3, 4, 2),),  # a batch of one is still a batch
     ]
 
 

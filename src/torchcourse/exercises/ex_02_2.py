@@ -30,6 +30,7 @@ def cases(generator):
         (torch.tensor([-1.5, 0.0, 2.0, 1000.0, -1000.0]),),
         (torch.randn(3, 4, generator=generator),),
         (torch.randn(2, 3, 5, generator=generator, dtype=torch.float64) * 4,),
+        (torch.randn(3, 1, generator=generator),),
     ]
 
 

@@ -28,7 +28,8 @@ def cases(generator):
     upstream = torch.tensor([1.0, -1.0, 2.0, 0.5, -0.25])
     table = torch.randn(3, 4, generator=generator, dtype=torch.float64)
     weights = torch.randn(3, 4, generator=generator, dtype=torch.float64)
-    return [(x, upstream), (table, weights), (table[:2], torch.ones_like(table[:2]))]
+    ones = torch.ones_like(table[:2])
+    return [(x, upstream), (table, weights), (table[:2], ones), (table[:1], ones[:1])]
 
 
 @exercise.observe

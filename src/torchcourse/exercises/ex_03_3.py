@@ -34,6 +34,7 @@ def cases(generator):
         (*tensors(2, 5), 0.5, 0.6),
         (theta, theta.clone(), gradient, 0.2, 0.9),  # the first step: at rest so far
         (*tensors(3, dtype=torch.float64), 2.0, 0.25),
+        (*tensors(1, 4), 0.3, 0.8),
     ]
 
 

@@ -39,6 +39,7 @@ def cases(generator):
         (gradients(2, 5), 0.9, 0.999, 1e-8),
         (quiet, 0.8, 0.99, 1e-3),
         (gradients(40, 3, 2, dtype=torch.float64), 0.5, 0.95, 1e-2),
+        (gradients(3, 1, 2), 0.9, 0.999, 1e-8),
     ]
 
 

@@ -46,6 +46,8 @@ def cases(generator):
         (_cosh, torch.randn(4, generator=generator), 0.1, 0.1, 300),
         (_cosh, torch.zeros(6), 0.1, 0.1, 7),  # starts at the bottom
         (_raised_bowl(1.0, 3.0), 5 + table, 0.01, 0.02, 9),  # ends at max_steps
+        (_cosh, -1 - table[:1].abs(), 0.01, 0.02, 5),  # so does this, below zero
+        (_cosh, table[:1], 0.1, 0.1, 300),
     ]
 
 

@@ -34,7 +34,7 @@ def cases(generator):
         return numbers(n, d), 2 + numbers(n), numbers(d), numbers(())
 
     # The square one lets a forgotten transpose through, to be seen by its numbers.
-    return [case(6, 3), case(5, 5), case(4, 7, torch.float64)]
+    return [case(6, 3), case(5, 5), case(4, 7, torch.float64), case(6, 1)]
 
 
 def _residual(features, target, weight, bias):

@@ -14,7 +14,7 @@ exercise = Exercise(
     "train nn.Linear within a budget",
     rtol=0,
     atol=0.01,
-    limit=20.0,
+    limit=60.0,
     hints=(
         "Five lines stand in the loop of `train` above. Say for each what it is for, "
         "then write them down without looking.",

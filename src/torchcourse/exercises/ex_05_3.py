@@ -47,6 +47,7 @@ def cases(generator):
         (numbers(6),),
         (far_apart,),
         (numbers(2, 5, 3, dtype=torch.float64).requires_grad_(),),
+        (numbers(3, 1, 4),),
     ]
 
 

@@ -33,6 +33,7 @@ def cases(generator):
         (drawn(60, 5), drawn(60, 5), 5),
         (drawn(23, 3), drawn(23, 2), 4),  # class 3 never occurs
         (drawn(0, 2), drawn(0, 2), 2),
+        (drawn(3, 1), drawn(3, 1), 1),
     ]
 
 

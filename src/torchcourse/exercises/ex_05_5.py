@@ -41,6 +41,8 @@ def cases(generator):
         (numbers(6, 3), numbers(4, 3)),
         (constant, numbers(5, 4)),
         (many, few),
+        (numbers(5, 1), numbers(4, 1)),
+        (numbers(6, 3), numbers(1, 3)),  # a patient alone
     ]
 
 

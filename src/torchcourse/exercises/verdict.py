@@ -9,6 +9,7 @@ import torch
 from torchcourse.exercises.attempt import Attempt, Outcome, attempt
 from torchcourse.exercises.compare import describe, outcome_difference
 from torchcourse.exercises.exercise import Exercise
+from torchcourse.exercises.relation import relation
 from torchcourse.exercises.starter import not_implemented, still_has_dots
 
 NOT_ATTEMPTED = (
@@ -108,7 +109,9 @@ def _plainest_difference(exercise: Exercise, mine: Attempt, right: Attempt) -> s
     for case, given, expected in zip(cases, mine.outcomes, right.outcomes, strict=True):
         said = _said_of(given, expected, exercise)
         if said is not None:
-            return f"{_introduce(exercise, case)}{said}.{_heard(mine)}"
+            related = relation(mine, right, exercise)
+            told = f"{said}. {related}" if related else f"{said}."
+            return f"{_introduce(exercise, case)}{told}{_heard(mine)}"
     return ""
 
 

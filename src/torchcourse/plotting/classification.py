@@ -127,7 +127,7 @@ def plot_confusion(ax: "Axes", counts: Any, names: Sequence[Any]) -> None:
     shares = table / table.sum(axis=1, keepdims=True).clip(min=1)
     ax.imshow(np.sqrt(shares), cmap="cividis", vmin=0, vmax=1)
     for (row, column), share in np.ndenumerate(shares):
-        ink = "black" if share > 0.2 else "white"
+        ink = "black" if share > 0.22 else "white"  # contrast 4.5 on either side
         text = f"{table[row, column]:,.0f}"
         middle = {"ha": "center", "va": "center"}
         ax.text(column, row, text, color=ink, fontsize=size, **middle)

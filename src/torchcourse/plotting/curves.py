@@ -38,4 +38,4 @@ def plot_losses(
             fontsize=12,
         )
     ax.set(xlabel=x_label, ylabel="loss (no unit)")
-    ax.margins(x=0.2)
+    ax.margins(x=0.2, y=0.1)  # room for the names, to the right and above the axis

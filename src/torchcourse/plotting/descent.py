@@ -34,7 +34,7 @@ def plot_descent(
     theta = torch.as_tensor(to_numpy(path)).reshape(len(path), -1)
     width = 1.4 * theta.abs().max().item()
     grid = torch.linspace(*(reach or (-width, width)), GRID)
-    ax.plot(grid, function(grid), color="0.65")
+    ax.plot(grid, function(grid), color="0.55")
     ax.plot(theta, function(theta), "-o", color=MODEL, markersize=5, linewidth=1.3)
     for i, start in enumerate(theta[0]):
         alone = theta.shape[1] == 1
@@ -114,7 +114,7 @@ def _mark(
     ax.plot(*point, "o", color="white", markeredgecolor=MODEL, markersize=9, zorder=4)
     side = "center" if offset[0] == 0 else ("left" if offset[0] > 0 else "right")
     place = {"xytext": offset, "textcoords": "offset points", "ha": side}
-    ax.annotate(text, point, color=MODEL, fontsize=12, va="center", **place)
+    ax.annotate(text, point, fontsize=12, va="center", **place)
 
 
 def _label(ax: "Axes", x: str, y: str) -> None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 CHANNELS = ("red", "green", "blue")
-TINTS = ("#F6B8B0", "#BFE3B4", "#B5CDF2")  # pale, so that black type stands out
+TINTS = ("#EE8E82", "#DCF4D0", "#A3B4F7")  # of three depths, so that nobody mixes them
 Point = tuple[float, float]
 SHIFT = 0.6  # how far a channel peeps out behind the one before it
 
@@ -106,7 +106,7 @@ def draw_broadcast(
         full = torch.atleast_2d(tensor)
         rows, columns = full.shape
         spread = to_numpy(tensor.broadcast_to(shape))
-        _draw_cells(ax, (x, 0), spread, edge="0.6", dashed=True)
+        _draw_cells(ax, (x, 0), spread, edge="0.55", dashed=True)
         _draw_cells(ax, (x, 0), spread[:rows, :columns])
         x += shape[-1]
         text = f"{tuple(tensor.shape)}"
@@ -136,7 +136,7 @@ def _draw_cells(
             x, y = corner[0] + j, corner[1] - i - 1
             ax.add_patch(Rectangle((x, y), 1, 1, linewidth=1.4, zorder=level, **style))
             if numbers:
-                color = "0.55" if dashed else "black"
+                color = "0.45" if dashed else "black"
                 text = {"ha": "center", "va": "center", "color": color, "zorder": level}
                 ax.text(x + 0.5, y + 0.5, f"{value:g}", **text)
 
