@@ -3,6 +3,7 @@
 from sphinxcontrib import katex
 
 project = "torchcourse"
+author = "The torchcourse authors"
 copyright = "The torchcourse authors. Text and figures CC BY 4.0, code MIT"
 language = "en"
 extensions = ["myst_nb", "sphinxcontrib.katex"]
@@ -34,4 +35,6 @@ html_theme_options = {
 # Formulas are drawn while the site is built, so that no reader waits for a script.
 katex_prerender = True
 katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60.0  # seconds; a busy machine is slow
+# Its other way to start fails if it meets a server that does not listen yet.
+katex.KaTeXServer.start_server_process = katex.KaTeXServer.start_network_socket
 katex_css_path = "katex/katex.min.css"

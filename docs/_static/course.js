@@ -27,8 +27,8 @@ function bestEntry(entries, text) {
 
 function start(box) {
   const entries = [...document.querySelectorAll("h3")].map((heading) => ({
-    words: words(heading.firstElementChild?.textContent ?? heading.textContent),
-    text: heading.firstChild.textContent,
+    words: words((heading.querySelector("code") ?? heading).textContent),
+    text: heading.textContent.replace(/#$/, ""), // without the link that the theme adds
     section: heading.parentElement,
   }));
   box.innerHTML = `

@@ -14,9 +14,29 @@ from torchcourse.plotting.descent import (
     plot_schedules,
 )
 from torchcourse.plotting.diagrams import draw_network, draw_steps
+from torchcourse.plotting.experiments import (
+    plot_experiments,
+    plot_gap,
+    plot_range_test,
+    plot_seeds,
+    plot_tool,
+)
 from torchcourse.plotting.graphs import draw_graph, plot_step_errors
 from torchcourse.plotting.images import show_images
 from torchcourse.plotting.regression import plot_predicted, plot_residuals
+from torchcourse.plotting.scaling import draw_data_parallel, draw_model_parallel
+from torchcourse.plotting.shipping import (
+    plot_answer,
+    plot_before_after,
+    plot_refused,
+    rasterize_strokes,
+)
+from torchcourse.plotting.speed import (
+    plot_parts,
+    plot_ranking,
+    plot_rates,
+    plot_timeline,
+)
 from torchcourse.plotting.style import (
     DATA,
     HIGHLIGHT,
@@ -43,25 +63,40 @@ __all__ = [
     "VALIDATION",
     "draw_broadcast",
     "draw_channels",
+    "draw_data_parallel",
     "draw_graph",
+    "draw_model_parallel",
     "draw_network",
     "draw_ranks",
     "draw_steps",
     "draw_storage",
     "draw_weights",
+    "plot_answer",
+    "plot_before_after",
     "plot_confusion",
     "plot_contours",
     "plot_descent",
+    "plot_experiments",
+    "plot_gap",
     "plot_losses",
+    "plot_parts",
     "plot_path",
     "plot_points",
     "plot_predicted",
     "plot_probabilities",
+    "plot_range_test",
+    "plot_ranking",
+    "plot_rates",
+    "plot_refused",
     "plot_regions",
     "plot_reliability",
     "plot_residuals",
     "plot_schedules",
+    "plot_seeds",
     "plot_step_errors",
+    "plot_timeline",
+    "plot_tool",
+    "rasterize_strokes",
     "set_style",
     "show",
     "show_images",

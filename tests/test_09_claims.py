@@ -1,0 +1,55 @@
+"""What notebook 09 shows as text: the script is the file, the commands are valid."""
+
+import json
+import re
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from torch.distributed.run import get_args_parser
+
+from torchcourse import train_ddp
+
+NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "09_scaling_out.ipynb"
+CELLS = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
+TEXT = "\n".join("".join(c["source"]) for c in CELLS if c["cell_type"] == "markdown")
+BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", TEXT, re.M | re.S)
+JOINED = re.sub(r"\s*\\\n\s*", " ", TEXT)
+COMMANDS = re.findall(r"torchrun -[^'\n]*? -m torchcourse\.train_ddp[^'\n]*", JOINED)
+
+
+def lines(text):
+    return [line for line in text.splitlines() if line.strip()]
+
+
+def test_the_script_is_shown_in_full():
+    shown = "\n".join(block for language, block in BLOCKS if language == "python")
+    assert lines(shown) == lines(Path(train_ddp.__file__).read_text(encoding="utf-8"))
+
+
+def test_the_commands_are_found():
+    """In the script's own docstring, for one machine, for two, and for a cluster."""
+    assert len(COMMANDS) == 4
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_torchrun_and_the_script_understand_the_command(command):
+    words = shlex.split(command.removesuffix("   in two"))
+    known = ["$SLURM_NNODES", "$SLURM_NODEID", "$FIRST"]
+    words = ["2" if word in known else word for word in words]
+    parsed = get_args_parser().parse_args(words[1:])
+    assert parsed.module
+    assert parsed.training_script == "torchcourse.train_ddp"
+    train_ddp.read_options(parsed.training_script_args)
+    if parsed.nnodes == "2":  # else the first would wait for ten minutes
+        assert int(parsed.rdzv_conf.removeprefix("timeout=")) <= 45
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
+def test_the_slurm_file_is_a_shell_script():
+    (script,) = [block for _, block in BLOCKS if block.startswith("#!/bin/bash")]
+    checked = subprocess.run(["bash", "-n"], input=script, text=True, timeout=20)
+    assert checked.returncode == 0
+    assert script.count("#SBATCH --ntasks-per-node=1\n") == 1  # one torchrun each
