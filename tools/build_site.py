@@ -2,7 +2,8 @@
 
     python tools/build_site.py
 
-Nothing is executed but notebook 10, which writes the page that reads handwriting.
+Nothing is executed. `make site` installs what this needs, and trains the network of the
+page that reads handwriting.
 """
 
 import re
@@ -12,13 +13,16 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from sphinx.cmd.build import main as sphinx
+from publish import current
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE, SITE = ROOT / "build/site-source", ROOT / "build/site"
 KATEX = ROOT / "docs/node_modules/katex/dist"
+PAGE = ROOT / "build/draw_a_digit.html"
 UNUSED = shutil.ignore_patterns("node_modules", "*.json", "*.txt", "__pycache__")
 BADGE = re.compile(r"\[!\[(Open in \w+)\]\([^)]*\)\]\(([^)]*)\)")
+ROW = re.compile(r"^\| (\[[^]]+\]\(notebooks/[^)]+\)) \| ([^|]+) \| (\d+) \|", re.M)
+HERE_COMES_THE_TABLE = "<!-- the table of notebooks, from README.md -->"
 
 
 def for_the_site(notebook: NotebookNode) -> NotebookNode:
@@ -34,33 +38,63 @@ def for_the_site(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
+def table_of_notebooks(readme: str) -> str:
+    """Return README's table without its buttons, and the sum of its minutes.
+
+    Raises:
+        ValueError: If the README has no such table.
+    """
+    rows = ROW.findall(readme)
+    if not rows:
+        raise ValueError("README.md has no table of notebooks with their minutes.")
+    lines = [f"| {' | '.join(row)} |" for row in rows]
+    hours = round(sum(int(minutes) for *_, minutes in rows) / 60)
+    head = ["| notebook | you learn to | minutes |", "|---|---|--:|"]
+    sums = f"Together {len(rows)} notebooks, about {hours} hours with their exercises."
+    return "\n".join([*head, *lines, "", sums])
+
+
+def for_sphinx(page: str, readme: str, repository: str) -> str:
+    """Return a page of docs/ with its links and its table as the site needs them."""
+    page = page.replace("](../notebooks/", "](notebooks/")  # neighbors; here, not
+    page = page.replace("](../", f"](https://github.com/{repository}/blob/main/")
+    if HERE_COMES_THE_TABLE in page:
+        page = page.replace(HERE_COMES_THE_TABLE, table_of_notebooks(readme))
+    return page
+
+
 def assemble() -> None:
     """Copy pages, notebooks and what the pages need into one folder for Sphinx."""
     shutil.rmtree(SOURCE, ignore_errors=True)
     shutil.copytree(ROOT / "docs", SOURCE, ignore=UNUSED)
-    for page in SOURCE.glob("*.md"):  # docs/ and notebooks/ are neighbors; here, not
-        text = page.read_text(encoding="utf-8").replace(
-            "](../notebooks/", "](notebooks/"
-        )
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for page in SOURCE.glob("*.md"):
+        text = for_sphinx(page.read_text(encoding="utf-8"), readme, current(ROOT))
         page.write_text(text, encoding="utf-8")
     (SOURCE / "notebooks").mkdir()
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
-        nbformat.write(
-            for_the_site(nbformat.read(path, as_version=4)),
-            SOURCE / "notebooks" / path.name,
-        )
+        notebook = for_the_site(nbformat.read(path, as_version=4))
+        nbformat.write(notebook, SOURCE / "notebooks" / path.name)
     katex = SOURCE / "_static/katex"
     shutil.copytree(KATEX / "fonts", katex / "fonts")
     shutil.copy(KATEX / "katex.min.css", katex)
 
 
 def main() -> int:
-    if not KATEX.exists():
-        sys.exit("The site's fonts are missing: run `make site`, which installs them.")
+    if not (KATEX.exists() and PAGE.exists()):
+        sys.exit("Parts of the site are missing: run `make site`, which makes them.")
+    from sphinx.cmd.build import main as sphinx
+
     assemble()
-    status = sphinx(["-q", "-W", "--keep-going", "-b", "html", str(SOURCE), str(SITE)])
+    shutil.rmtree(SITE, ignore_errors=True)  # no page of a notebook that is gone
+    doctrees = SOURCE.with_name("site-doctrees")
+    options = ["-q", "-W", "--keep-going", "-E", "-b", "html", "-d", str(doctrees)]
+    status = sphinx([*options, str(SOURCE), str(SITE)])
     # Ten icons are drawn in icons.css; the theme's script of all icons weighs 1.5 MB.
     (SITE / "_static/scripts/fontawesome.js").write_text("", encoding="utf-8")
+    for template in (SITE / "_static").glob("*.html"):
+        template.unlink()  # the theme's, and no page
+    shutil.copy(PAGE, SITE)
     return status
 
 

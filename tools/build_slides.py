@@ -9,7 +9,7 @@ import html
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import nbformat
@@ -33,8 +33,11 @@ MARKDOWN.use(
         f"{html.escape(formula)}</span>"
     ),
 )
+FENCE = re.compile(r"^```\w*\n(.*?)^```$", re.M | re.S)
 BADGES = re.compile(r"^\[!\[Open in .*$", re.M)
 ROOM = 15  # lines of text that a slide holds in its largest type
+ROOM_FOR_CODE = 18  # lines that it holds while code is at least 18 pixels high
+LONGEST = 24  # lines of code or output on one slide
 
 
 def render_text(text: str) -> str:
@@ -46,23 +49,43 @@ def render_code(source: str) -> str:
     return highlight(source, PythonLexer(), formatter)
 
 
-def render_output(output: NotebookNode) -> str:
+def render_output(output: NotebookNode) -> list[str]:
     if "image/png" in output.get("data", {}):
         alt = html.escape(output.metadata["image/png"]["alt"])
         png = output.data["image/png"].strip()
-        return f'<img alt="{alt}" src="data:image/png;base64,{png}">'
-    text = output.get("text") or output.get("data", {}).get("text/plain", "")
+        return [f'<img alt="{alt}" src="data:image/png;base64,{png}">']
+    parts = pieces(text_of(output))
+    return [f'<pre class="output">{html.escape(part)}</pre>' for part in parts]
+
+
+def pieces(text: str) -> list[str]:
+    """Cut a long text into parts of at most LONGEST lines, at blank lines if it can."""
+    parts: list[list[str]] = [[]]
+    for block in re.split(r"\n(?=\n)", text.strip("\n")):
+        lines = block.split("\n")
+        if parts[-1] and len(parts[-1]) + len(lines) > LONGEST:
+            parts.append([])
+        for line in lines:
+            if len(parts[-1]) == LONGEST:
+                parts.append([])
+            if line or parts[-1]:
+                parts[-1].append(line)
+    return ["\n".join(part) for part in parts]
+
+
+def text_of(output: NotebookNode) -> str:
     if output.output_type == "error":
-        text = f"{output.ename}: {output.evalue}"
-    return f'<pre class="output">{html.escape(text)}</pre>'
+        return f"{output.ename}: {output.evalue}"
+    return output.get("text") or output.get("data", {}).get("text/plain", "")
 
 
-def lines_of(text: str, code: str, outputs: list[NotebookNode]) -> float:
+def lines_of(text: str, code: str = "", outputs: Iterable[NotebookNode] = ()) -> float:
     """Estimate the height of a slide, in lines of text."""
-    height = len(text.split()) / 13 + 0.7 * code.count("\n")
+    code += "".join(FENCE.findall(text))
+    height = len(FENCE.sub("", text).split()) / 13 + 0.7 * len(code.splitlines())
     for output in outputs:
         picture = "image/png" in output.get("data", {})
-        height += 9 if picture else 0.7 * output.get("text", "").count("\n")
+        height += 9 if picture else 0.7 * len(text_of(output).splitlines()) + 0.5
     return height
 
 
@@ -73,32 +96,55 @@ def slides_of(notebook: NotebookNode) -> Iterator[tuple[bool, str]]:
         if cell.cell_type == "markdown":
             *before, text = re.split(r"^(?=##+ )", f"{text}\n{cell.source}", flags=re.M)
             for part in filter(str.strip, before):
-                yield starts_section(part), render_text(part)
+                yield from in_order(part, text_slides(part))
             continue
-        shown = "".join(render_output(output) for output in cell.outputs)
-        code = f'<div class="cell"><div>{render_code(cell.source)}</div>{shown}</div>'
+        told, (code, *results) = text_slides(text), cell_slides(cell)
         asks = "**Predict first.**" in text  # the answer waits on the next slide
-        if asks or lines_of(text, cell.source, cell.outputs) > ROOM:
-            yield starts_section(text), render_text(text)
-            yield False, code
-        else:
-            yield starts_section(text), render_text(text) + code
+        if not asks and lines_of(text, cell.source, cell.outputs) <= ROOM:
+            code = "".join(told[-1:]) + code
+            told = told[:-1]
+        yield from in_order(text, [*told, code, *results])
         if asked := re.search(r'^check\("([\d.]+)"', cell.source, re.M):
             yield False, solution_slide(asked[1])
         text = ""
     if text.strip():
-        yield starts_section(text), render_text(text)
+        yield from in_order(text, text_slides(text))
 
 
-def starts_section(text: str) -> bool:
-    return re.search(r"^##? ", text, re.M) is not None
+def in_order(text: str, slides: list[str]) -> Iterator[tuple[bool, str]]:
+    """Yield slides; the first begins a section if the text has its heading."""
+    begins = re.search(r"^##? ", text, re.M) is not None
+    yield from ((begins and i == 0, slide) for i, slide in enumerate(slides))
+
+
+def text_slides(text: str) -> list[str]:
+    """Return a text as one slide, or prose and code in turn if the code is long."""
+    if lines_of(text) <= ROOM_FOR_CODE or not FENCE.search(text):
+        return [render_text(text)] if text.strip() else []
+    slides = []
+    for i, part in enumerate(FENCE.split(text)):
+        if i % 2:
+            codes = map(render_code, pieces(part))
+            slides += [f'<div class="cell">{code}</div>' for code in codes]
+        elif part.strip():
+            slides.append(render_text(part))
+    return slides
+
+
+def cell_slides(cell: NotebookNode) -> list[str]:
+    """Return a cell with its outputs, or one after the other if they are long."""
+    codes = [f"<div>{render_code(part)}</div>" for part in pieces(cell.source)]
+    results = [part for output in cell.outputs for part in render_output(output)]
+    if lines_of("", cell.source, cell.outputs) <= ROOM_FOR_CODE:
+        return [f'<div class="cell">{"".join(codes + results)}</div>']
+    return [f'<div class="cell alone">{part}</div>' for part in codes + results]
 
 
 def solution_slide(number: str) -> str:
     """Return a slide that asks first, and shows one solution at the next key."""
     solution = render_code(load_exercise(number).solution_source())
     return (
-        f"<h3>{number}: your turn</h3><p>One solution comes at the next key.</p>"
+        f"<h3>{number}: your turn. One solution comes at the next key.</h3>"
         f'<div class="cell fragment"><div>{solution}</div></div>'
     )
 
@@ -137,7 +183,6 @@ def main() -> None:
     index = (PARTS / "index.html").read_text(encoding="utf-8")
     (SLIDES / "index.html").write_text(index.replace("{links}", links), "utf-8")
     (SLIDES / "parts/index.html").unlink()
-    print("Open build/slides/index.html in a browser; no network is needed.")
 
 
 if __name__ == "__main__":

@@ -92,7 +92,8 @@ export async function startLab(names, others = {}) {
   }
   return {
     origin,
-    address: (name) => `${origin}/lab/tree/${name}?token=${TOKEN}`,
+    // Each in a workspace of its own, or JupyterLab opens the last one's notebooks, too.
+    address: (name) => `${origin}/lab/workspaces/${name.slice(0, 2)}/tree/${name}?token=${TOKEN}`,
     wentOnline: () => readFileSync(inside("went-online"), "utf8"),
     stop,
   };

@@ -25,8 +25,9 @@ function fit(slide) {
 const stage = document.createElement("div");
 stage.style.cssText = `position:absolute;left:-9999px;width:${WIDTH}px`;
 document.body.append(stage);
+const fonts = [...document.fonts].map((font) => font.load());
 const images = [...document.images].map((image) => image.decode().catch(() => null));
-Promise.all([document.fonts.ready, ...images]).then(() => {
+Promise.all([...fonts, ...images]).then(() => {
   for (const slide of document.querySelectorAll(".slide")) {
     const home = slide.parentElement;
     stage.append(slide);

@@ -1,0 +1,294 @@
+"""Exercise 10.3: int8 and back, with a scale for every row."""
+
+import torch
+
+from torchcourse.exercises.exercise import Exercise
+
+exercise = Exercise(
+    "10.3",
+    "int8 and back, row by row",
+    hints=(
+        "`quantize` above has one scale for all. What changes if every row asks for "
+        "its own largest absolute weight, and which shape do the scales then need?",
+        "`amax(dim=..., keepdim=True)` keeps the shape that broadcasts against the "
+        "weights. Along which dimension lies a row?",
+        "A row of zeros has the scale 0, and 0 / 0 is not a number. By what else could "
+        "such a row be divided?",
+    ),
+    exact_dtype=True,
+)
+
+
+@exercise.reference
+def int8_and_back(weight):
+    largest = weight.abs().amax(dim=1, keepdim=True)  # (rows, 1)
+    scale = torch.where(largest > 0, largest, 1) / 127
+    codes = (weight / scale).round().to(torch.int8)
+    return codes, codes * scale
+
+
+@exercise.cases
+def cases(generator):
+    def draw(rows, columns, spread, extreme=None):
+        weight = torch.randn(rows, columns, generator=generator)
+        weight = weight * torch.linspace(0.2, spread, rows)[:, None]
+        if extreme is not None:  # a largest weight of that sign in every row
+            weight[torch.arange(rows), torch.arange(rows) % columns] = (
+                extreme * weight.abs().amax(dim=1) * 1.3
+            )
+        return weight
+
+    zeros = draw(6, 9, 3.0, -1)
+    zeros[2] = 0
+    return [
+        (draw(4, 7, 2.0, -1),),
+        (draw(8, 5, 5.0, 1),),
+        (zeros,),
+        (draw(5, 5, 0.6, -1),),
+    ]
+
+
+def _scaled(weight, largest, limit=127, to_codes=torch.round, bounds=(-128, 127)):
+    """Divide by ``largest / limit``, clip to the bounds, and come back."""
+    scale = torch.where(largest > 0, largest, 1) / limit
+    codes = to_codes(weight / scale).clamp(*bounds).to(torch.int8)
+    return codes, codes * scale
+
+
+def _rows(weight):
+    return weight.abs().amax(dim=1, keepdim=True)
+
+
+@exercise.slip(
+    "One scale serves the whole matrix, so rows of small weights get few codes. The "
+    "exercise asks for a scale per row."
+)
+def one_scale(weight):
+    return _scaled(weight, weight.abs().amax())
+
+
+@exercise.slip(
+    "You scale every column by itself. Along which dimension does a row lie?"
+)
+def by_columns(weight):
+    return _scaled(weight, weight.abs().amax(dim=0, keepdim=True))
+
+
+@exercise.slip(
+    "You take the largest weight of a row, not the largest absolute one. Where a "
+    "negative weight is further from zero, you clip it: which number must reach 127?"
+)
+def clips_the_negative(weight):
+    return _scaled(weight, weight.amax(dim=1, keepdim=True))
+
+
+@exercise.slip(
+    "You take the largest weight of a row, not the largest absolute one. A negative "
+    "weight further from zero runs past -128 and comes back positive."
+)
+def wraps_the_negative(weight):
+    largest = weight.amax(dim=1, keepdim=True)
+    scale = torch.where(largest > 0, largest, 1) / 127
+    codes = (weight / scale).round().to(torch.int32).to(torch.int8)
+    return codes, codes * scale
+
+
+@exercise.slip(
+    "You take the smallest weight of each row as the largest in size. Where a positive "
+    "weight is further from zero, you clip it."
+)
+def by_the_minimum(weight):
+    return _scaled(weight, (-weight).amax(dim=1, keepdim=True))
+
+
+@exercise.slip(
+    "You spread the codes from the smallest weight of a row to the largest, with a "
+    "zero point. That is asymmetric: here zero stays zero, and both sides share a "
+    "scale."
+)
+def asymmetric(weight):
+    low, high = weight.amin(1, keepdim=True), weight.amax(1, keepdim=True)
+    scale = torch.where(high > low, high - low, 1) / 255
+    zero = (-128 - low / scale).round()
+    codes = (weight / scale + zero).round().clamp(-128, 127).to(torch.int8)
+    return codes, (codes - zero) * scale
+
+
+@exercise.slip(
+    "You divide the whole range of a row into 255 steps, without a zero point. Weights "
+    "on the longer side are then clipped: how many codes has one side?"
+)
+def range_by_255(weight):
+    spread = weight.amax(1, keepdim=True) - weight.amin(1, keepdim=True)
+    return _scaled(weight, spread, limit=255)
+
+
+@exercise.slip(
+    "You cut the decimals off instead of rounding. `to(torch.int8)` alone goes towards "
+    "zero: what comes before it?"
+)
+def truncates(weight):
+    return _scaled(weight, _rows(weight), to_codes=torch.trunc)
+
+
+@exercise.slip(
+    "You round every code down, which makes all weights a little smaller. Which code "
+    "is the nearest?"
+)
+def floors(weight):
+    return _scaled(weight, _rows(weight), to_codes=torch.floor)
+
+
+@exercise.slip(
+    "You round every code up, which makes all weights a little larger. Which code is "
+    "the nearest?"
+)
+def ceils(weight):
+    return _scaled(weight, _rows(weight), to_codes=torch.ceil)
+
+
+@exercise.slip(
+    "You divide by 128 steps, and clip what does not fit. int8 runs from -128 to 127: "
+    "which number do both signs have?"
+)
+def limit_128_clipped(weight):
+    return _scaled(weight, _rows(weight), limit=128)
+
+
+@exercise.slip(
+    "You divide by 128 steps, so a largest positive weight gets the code 128, which "
+    "int8 does not have. It comes back as -128."
+)
+def limit_128_wrapped(weight):
+    scale = _rows(weight).clamp(min=1e-12) / 128
+    codes = (weight / scale).round().to(torch.int32).to(torch.int8)
+    return codes, codes * scale
+
+
+@exercise.slip(
+    "You divide by 255 steps. int8 has so many codes for both signs together: what is "
+    "the largest one?"
+)
+def limit_255(weight):
+    return _scaled(weight, _rows(weight), limit=255)
+
+
+@exercise.slip(
+    "You divide by 255 steps, and codes beyond 127 wrap around to the other sign. What "
+    "is the largest code?"
+)
+def limit_255_wrapped(weight):
+    scale = _rows(weight).clamp(min=1e-12) / 255
+    codes = (weight / scale).round().to(torch.int32).to(torch.int8)
+    return codes, codes * scale
+
+
+@exercise.slip(
+    "The codes are right, and you return them as restored weights, too. What turns a "
+    "code back into a weight?"
+)
+def codes_twice(weight):
+    codes, _ = int8_and_back(weight)
+    return codes, codes.to(weight.dtype)
+
+
+@exercise.slip(
+    "You return the scales where the restored weights should be. What is a code times "
+    "its scale?"
+)
+def returns_the_scales(weight):
+    largest = _rows(weight)
+    return int8_and_back(weight)[0], torch.where(largest > 0, largest, 1) / 127
+
+
+@exercise.slip(
+    "You return the scales, flat, where the restored weights should be. What is a code "
+    "times its scale?"
+)
+def returns_flat_scales(weight):
+    codes, scale = returns_the_scales(weight)
+    return codes, scale.flatten()
+
+
+@exercise.slip(
+    "You return the weights as they came. Restored weights carry the error of "
+    "rounding: make them from the codes."
+)
+def nothing_lost(weight):
+    return int8_and_back(weight)[0], weight.clone()
+
+
+@exercise.slip(
+    "The restored weights divide by the scale. Going there you divide; and back?"
+)
+def divides_twice(weight):
+    largest = _rows(weight)
+    scale = torch.where(largest > 0, largest, 1) / 127
+    codes = (weight / scale).round().to(torch.int8)
+    return codes, codes / scale
+
+
+@exercise.slip(
+    "A row of zeros comes back as not-a-number, for its scale is 0. By what else can "
+    "such a row be divided?"
+)
+def not_a_number(weight):
+    scale = _rows(weight) / 127
+    ratio = (weight / scale).round()
+    return ratio.nan_to_num().to(torch.int8), ratio * scale
+
+
+@exercise.slip(
+    "The restored weights are right. The codes are rounded, but still floats: four "
+    "bytes each, not one."
+)
+def float_codes(weight):
+    codes, restored = int8_and_back(weight)
+    return codes.to(weight.dtype), restored
+
+
+@exercise.slip(
+    "The numbers are right, but your codes take more than one byte each. Which dtype "
+    "was asked for?"
+)
+def wide_codes(weight):
+    codes, restored = int8_and_back(weight)
+    return codes.to(torch.int64), restored
+
+
+@exercise.slip(
+    "Your codes start at 0, as uint8 would have it. Signed codes need no shift: which "
+    "code has a weight of zero?"
+)
+def unsigned(weight):
+    codes, restored = int8_and_back(weight)
+    return (codes.to(torch.int16) + 127).to(torch.uint8), restored
+
+
+@exercise.slip(
+    "You scale by the spread of a row, its standard deviation. Weights beyond it are "
+    "clipped: which weight must reach 127?"
+)
+def by_standard_deviation(weight):
+    return _scaled(weight, weight.std(dim=1, keepdim=True))
+
+
+@exercise.slip(
+    "You return the restored weights first. The codes come first, then the weights."
+)
+def other_order(weight):
+    return int8_and_back(weight)[::-1]
+
+
+@exercise.slip(
+    "You return the codes alone. The exercise asks for the restored weights as well."
+)
+def codes_only(weight):
+    return int8_and_back(weight)[0]
+
+
+@exercise.slip(
+    "You return the restored weights alone. The exercise asks for the codes as well."
+)
+def restored_only(weight):
+    return int8_and_back(weight)[1]

@@ -1,0 +1,176 @@
+"""The site, the slides and the solutions, on notebooks of a few cells."""
+
+import re
+
+import nbformat
+import pytest
+from build_site import BADGE, ROOT, ROW, for_sphinx, for_the_site, table_of_notebooks
+from build_solutions import solve, solved
+from nbformat import v4
+
+ASKED = 'def checkerboard(n):\n    return ...\n\n\ncheck("1.1", checkerboard)'
+TABLE = """
+| notebook | you learn to | minutes | open in |
+|---|---|---|---|
+| [00 Start here](notebooks/00_start_here.ipynb) | find your way | 15 | [Colab](c) |
+| [01 Tensors](notebooks/01_tensors.ipynb) | shape numbers | 120 | [Colab](c) |
+"""
+
+
+def notebook(*cells):
+    made = {"md": v4.new_markdown_cell, "py": v4.new_code_cell}
+    return v4.new_notebook(cells=[made[kind](source) for kind, source in cells])
+
+
+def picture(alt):
+    data = {"image/png": "iVBORw0KGgo="}
+    return v4.new_output(
+        "display_data", data, metadata={"image/png": {"alt": alt} if alt else {}}
+    )
+
+
+def printed(text):
+    return v4.new_output("stream", name="stdout", text=text)
+
+
+def test_a_figure_and_a_badge_reach_the_site():
+    badge = "[![Open in Colab](https://colab/badge.svg)](https://colab/00.ipynb)"
+    stored = notebook(("md", badge), ("py", "show(fig)"))
+    stored.cells[1].outputs = [picture("a line that falls")]
+    made = for_the_site(stored)
+    assert made.cells[0].source == "[Open in Colab](https://colab/00.ipynb){.launch}"
+    assert made.cells[1].metadata.mystnb.image.alt == "a line that falls"
+    assert "mystnb" not in stored.cells[1].metadata, "the stored one is not touched"
+
+
+def test_a_figure_without_alt_gets_none():
+    stored = notebook(("py", "show(fig)"))
+    stored.cells[0].outputs = [picture("")]
+    assert "mystnb" not in for_the_site(stored).cells[0].metadata
+
+
+def test_every_badge_of_the_course_is_understood():
+    for path in (ROOT / "notebooks").glob("*.ipynb"):
+        text = nbformat.read(path, as_version=4).cells[0].source
+        assert [name for name, _ in BADGE.findall(text)] == [
+            "Open in Colab",
+            "Open in Kaggle",
+        ], path.name
+
+
+def test_the_table_is_the_readmes():
+    table = table_of_notebooks(TABLE).splitlines()
+    assert table[0].count("|") == 4
+    assert table[2:4] == [
+        "| [00 Start here](notebooks/00_start_here.ipynb) | find your way | 15 |",
+        "| [01 Tensors](notebooks/01_tensors.ipynb) | shape numbers | 120 |",
+    ]
+    assert table[-1].startswith("Together 2 notebooks, about 2 hours")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(ROW.findall(readme)) == readme.count("\n| [") > 0
+
+
+def test_a_readme_without_the_table_is_refused():
+    with pytest.raises(ValueError, match="no table of notebooks"):
+        table_of_notebooks("| notebook | minutes |\n|---|---|\n| 00 | 15 |")
+
+
+def test_links_lead_to_the_site_or_to_the_repository():
+    page = "[a](../notebooks/01.ipynb#here) [b](../tools/x.py) [c](other.md)"
+    assert for_sphinx(page, TABLE, "ada/course") == (
+        "[a](notebooks/01.ipynb#here) "
+        "[b](https://github.com/ada/course/blob/main/tools/x.py) [c](other.md)"
+    )
+
+
+@pytest.fixture(scope="module")
+def slides():
+    needed = "docs/requirements.txt is not installed: make slides"
+    pytest.importorskip("markdown_it", reason=needed)
+    pytest.importorskip("mdit_py_plugins", reason=needed)
+    import build_slides
+
+    return build_slides
+
+
+def test_sections_begin_stacks_and_cells_follow_their_text(slides):
+    made = list(
+        slides.slides_of(
+            notebook(
+                ("md", "# 1. Title\n\nA promise."),
+                ("md", "## First\n\nLook."),
+                ("py", "1 + 1"),
+                ("md", "More of it."),
+            )
+        )
+    )
+    assert [starts for starts, _ in made] == [True, True, False]
+    assert "<h2>First</h2>" in made[1][1]
+    assert 'class="cell"' in made[1][1]
+    assert made[2][1] == "<p>More of it.</p>\n"
+
+
+def test_the_answer_waits_where_the_class_predicts_first(slides):
+    cells = [("md", "## Quiz\n\n> **Predict first.** How many?"), ("py", "1 + 1")]
+    made = list(slides.slides_of(notebook(*cells)))
+    assert len(made) == 2
+    assert "cell" not in made[0][1]
+
+
+def test_a_solution_waits_for_a_key(slides):
+    made = [slide for _, slide in slides.slides_of(notebook(("py", ASKED)))]
+    assert "arange" not in made[0]
+    before, fragment, after = made[1].partition('class="cell fragment"')
+    assert fragment
+    assert "arange" in after
+    assert "arange" not in before
+
+
+def test_what_is_long_is_cut_and_nothing_is_lost(slides):
+    long = "\n".join(f"line {i}" + "\n" * (i % 7 == 0) for i in range(100))
+    parts = slides.pieces(long)
+    assert max(len(part.splitlines()) for part in parts) <= slides.LONGEST
+    assert [line for part in parts for line in part.splitlines() if line] == [
+        line for line in long.splitlines() if line
+    ]
+    assert slides.pieces("") == [""]
+    assert slides.pieces("short\n\nand whole") == ["short\n\nand whole"]
+
+
+def test_long_outputs_and_long_fences_get_slides_of_their_own(slides):
+    fence = "```python\n" + "x = 1\n" * 30 + "```"
+    cells = notebook(("md", f"## Script\n\nRead it.\n\n{fence}"), ("py", "print(x)"))
+    cells.cells[1].outputs = [printed("1\n" * 60)]
+    made = list(slides.slides_of(cells))
+    assert [starts for starts, _ in made] == [True] + [False] * 6
+    assert sum(slide.count('class="output"') for _, slide in made) == 3
+    short = notebook(("md", "## Script"), ("py", "print(x)"))
+    assert len(list(slides.slides_of(short))) == 1
+
+
+def test_what_is_printed_is_text_and_no_html(slides):
+    (shown,) = slides.render_output(printed("<script>1 & 2</script>"))
+    assert "&lt;script&gt;1 &amp; 2" in shown
+
+
+def test_a_solution_replaces_the_starter_alone():
+    source = solve(f"size = 3\n{ASKED}", "1.1")
+    assert source.startswith("size = 3\n")
+    assert source.endswith('\n\n\ncheck("1.1", checkerboard)')
+    assert "return ..." not in source
+    assert "arange" in source
+
+
+def test_cells_without_a_check_stay_as_they_are():
+    stored = notebook(("md", 'check("1.1", f)'), ("py", 'hint("1.1")'), ("py", ASKED))
+    made = solved(stored)
+    assert [cell.source for cell in made.cells[:2]] == [
+        cell.source for cell in stored.cells[:2]
+    ]
+    assert "arange" in made.cells[2].source
+    assert stored.cells[2].source == ASKED, "the stored one is not touched"
+
+
+def test_a_starter_by_another_name_is_noticed():
+    with pytest.raises(KeyError, match="checkerboard"):
+        solve(re.sub("checkerboard", "board", ASKED), "1.1")
