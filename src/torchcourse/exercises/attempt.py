@@ -69,9 +69,7 @@ def attempt(exercise: Exercise, answer: Any) -> Attempt:
     printed = _Bounded()
     with (
         warnings.catch_warnings(record=True) as caught,
-        torch.random.fork_rng(
-            devices=[]
-        ),  # a check leaves the notebook's numbers alone
+        torch.random.fork_rng(devices=[]),  # the notebook's own numbers stay
         contextlib.redirect_stdout(printed),
         contextlib.redirect_stderr(printed),
     ):

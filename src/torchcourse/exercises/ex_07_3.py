@@ -1,7 +1,7 @@
 """Exercise 7.3: shift images at random, and fill with zeros."""
 
 import torch
-from torch.nn.functional import pad
+from torch import nn
 
 from torchcourse.exercises.exercise import Exercise
 
@@ -22,7 +22,7 @@ exercise = Exercise(
 @exercise.reference
 def random_shift(images, k):
     n, height, width = images.shape
-    padded = pad(images, (k, k, k, k))  # zeros on every side
+    padded = nn.functional.pad(images, (k, k, k, k))  # zeros on every side
     top, left = torch.randint(2 * k + 1, (2, n)).tolist()
     windows = [
         padded[i, top[i] : top[i] + height, left[i] : left[i] + width] for i in range(n)
@@ -110,7 +110,8 @@ def _moves(given, images):
 
 def _window(images, k, top, left, **options):
     n, height, width = images.shape
-    large = pad(images[:, None].double(), (k,) * 4, **options)[:, 0].to(images.dtype)
+    large = nn.functional.pad(images[:, None].double(), (k,) * 4, **options)
+    large = large[:, 0].to(images.dtype)
     y, x = top[:, None] + torch.arange(height), left[:, None] + torch.arange(width)
     return large[torch.arange(n)[:, None, None], y[:, :, None], x[:, None, :]]
 
@@ -137,7 +138,7 @@ def wraps_around(images, k):
 def same_for_the_batch(images, k):
     top, left = torch.randint(2 * k + 1, (2,)).tolist()
     height, width = images.shape[1:]
-    padded = pad(images, (k, k, k, k))
+    padded = nn.functional.pad(images, (k, k, k, k))
     return padded[:, top : top + height, left : left + width].clone()
 
 
@@ -272,7 +273,7 @@ def fills_with_ones(images, k):
 
 @exercise.slip("You return the padded images. Where is the window of the old size?")
 def padded_only(images, k):
-    return pad(images, (k, k, k, k))
+    return nn.functional.pad(images, (k, k, k, k))
 
 
 @exercise.slip(
