@@ -48,12 +48,14 @@ def properties(answer, n, world_size, epoch):
     torch.rand(5)  # as other cells would do between two calls
     again, later = shards(epoch), shards(epoch + 1)
     held = torch.cat(given)
+    complete = set(held.tolist()) == set(range(n))
     return {
         "what you return": " or ".join(kinds),
         "positions per rank": [len(part) for part in given],
-        "every position is with some rank": set(held.tolist()) == set(range(n)),
+        "every position is with some rank": complete,
         "some position is not from 0 to n - 1": bool(((held < 0) | (held >= n)).any()),
-        "some position comes more than twice": bool((_counts(held) > 2).any()),
+        # Where some are lost, chance decides whether one comes three times.
+        "some position comes more than twice": complete and _most(held) > 2,
         "the positions stand in order": any(map(_is_sorted, given)),
         "the next call gives the same": _equal(given, again),
         "the next epoch has another order": not _equal(given, later),
@@ -76,8 +78,8 @@ def _is_sorted(part):
     return torch.equal(part, part.sort().values)
 
 
-def _counts(held):
-    return held.unique(return_counts=True)[1]
+def _most(held):
+    return held.unique(return_counts=True)[1].max().item()
 
 
 def _equal(one, other):
