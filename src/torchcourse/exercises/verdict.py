@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import torch
@@ -60,10 +61,9 @@ def _slip(exercise: Exercise, mine: Attempt, right: Attempt) -> str:
     worked = [outcome for outcome in mine.outcomes if outcome.error is None]
     if not worked:
         return ""
-    slips = [(attempt(exercise, wrong), text) for wrong, text in exercise.slips]
     for seen in (mine, _as_numbers(mine, right)):
-        for slip, sentence in slips:
-            if _agree(exercise, seen, slip):
+        for wrong, sentence in exercise.slips:
+            if _agree(exercise, seen, _attempt_once(exercise, wrong)):
                 return sentence
     if len(worked) < len(mine.outcomes):
         return ""
@@ -72,6 +72,12 @@ def _slip(exercise: Exercise, mine: Attempt, right: Attempt) -> str:
         if all(_holds(sign, given, expected) for given, expected in values):
             return sentence
     return ""
+
+
+@cache
+def _attempt_once(exercise: Exercise, wrong: Callable) -> Attempt:
+    """Run a slip; once is enough, and the learner's next try need not wait for it."""
+    return attempt(exercise, wrong)
 
 
 def _as_numbers(mine: Attempt, right: Attempt) -> Attempt:
