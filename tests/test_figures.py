@@ -391,9 +391,62 @@ def images():
     return plotting.show_images(torch.rand(20, 28, 28), [7] * 20, [7] * 10 + [9] * 10)
 
 
+def experiments():
+    runs = torch.linspace(2, 0.5, 12)[:, None] * torch.tensor([1.0, 1.3])
+    runs = runs + 0.05 * torch.rand(3, 12, 2)
+    fig, axes = plt.subplots(1, 3, figsize=(13, 4))
+    plotting.plot_gap(axes[0], range(1, 13), runs)
+    plotting.plot_tool(axes[1], runs, 0.8 * runs, "dropout")
+    rates, losses = torch.logspace(-5, 0, 50), torch.linspace(2.3, 0.3, 50)
+    plotting.plot_range_test(axes[2], rates, losses, (1e-3, 1e-2))
+    return fig
+
+
+def table():
+    results = {"plain": [0.871, 0.874, 0.869], "shifts": [0.93, 0.931, 0.934]}
+    fig, ax = plt.subplots(figsize=(9, 3.6))
+    plotting.plot_experiments(ax, results, [0.003, 0.003], ["", "better"])
+    return fig
+
+
+def speed():
+    fig, axes = plt.subplots(2, 2, figsize=(13, 8))
+    stops = {"naive": 0.001, "synchronized": 0.05}
+    jobs = [(0.001, 0.021), (0.021, 0.05)]
+    plotting.plot_timeline(axes[0, 0], [0.0, 0.001], jobs, stops)
+    plotting.plot_rates(axes[0, 1], {"cpu": {32: 1.0, 64: 8.0, 128: 60.0}})
+    parts = {name: {"data": 1.0, "step": 2.0} for name in ("loader", "tensors")}
+    plotting.plot_parts(axes[1, 0], parts, "time (ms)", "ms")
+    ranking = {"loop": 216.8, "fused": 7.1, "batch": 24.5}
+    plotting.plot_ranking(axes[1, 1], ranking, "time (s)")
+    return fig
+
+
+def scaling():
+    fig, axes = plt.subplots(1, 2, figsize=(11, 5))
+    plotting.draw_data_parallel(axes[0], ["GPU 0", "GPU 1"], (4, 3, 2), images=8)
+    parts = (4, 3), (3, 2)
+    plotting.draw_model_parallel(axes[1], ["GPU 0", "GPU 1"], parts, images=8)
+    return fig
+
+
+def answer():
+    probs = torch.full((10,), 0.05).index_fill(0, torch.tensor([4]), 0.55)
+    return plotting.plot_answer(torch.rand(50, 60), torch.rand(28, 28), probs, 0.7)
+
+
+def refused():
+    fig, axes = plt.subplots(1, 2, figsize=(14, 4))
+    pairs = torch.tensor([[0.1, 0.9], [0.2, 0.8]])
+    plotting.plot_before_after(axes[0], [0, 2], pairs, "shift to the right (pixels)")
+    plotting.plot_refused(axes[1], {"A": 0.9, "C": 0.1}, {"C": 0}, hatched={"C"})
+    return fig
+
+
 HELPERS = [
     *(curves, diagrams, descents, schedules, boxes, channels, regions, confusion),
     *(regression, trained, reliability, graphs, step_errors, images),
+    *(experiments, table, speed, scaling, answer, refused),
 ]
 
 
