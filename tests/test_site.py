@@ -1,6 +1,8 @@
 """The site, the slides and the solutions, on notebooks of a few cells."""
 
+import base64
 import re
+import struct
 
 import nbformat
 import pytest
@@ -12,7 +14,7 @@ ASKED = 'def checkerboard(n):\n    return ...\n\n\ncheck("1.1", checkerboard)'
 TABLE = """
 | notebook | you learn to | minutes | open in |
 |---|---|---|---|
-| [00 Start here](notebooks/00_start_here.ipynb) | find your way | 15 | [Colab](c) |
+| [00 Start here](notebooks/00_start_here.ipynb) | begin | 15 | [Colab](c) |
 | [01 Tensors](notebooks/01_tensors.ipynb) | shape numbers | 120 | [Colab](c) |
 """
 
@@ -29,6 +31,14 @@ def picture(alt):
     )
 
 
+def drawn(alt, width, height):
+    """Return a figure whose file has the size in its place, and no more."""
+    output = picture(alt)
+    head = bytes(16) + struct.pack(">II", width, height)
+    output.data["image/png"] = base64.b64encode(head).decode()
+    return output
+
+
 def printed(text):
     return v4.new_output("stream", name="stdout", text=text)
 
@@ -38,7 +48,8 @@ def test_a_figure_and_a_badge_reach_the_site():
     stored = notebook(("md", badge), ("py", "show(fig)"))
     stored.cells[1].outputs = [picture("a line that falls")]
     made = for_the_site(stored)
-    assert made.cells[0].source == "[Open in Colab](https://colab/00.ipynb){.launch}"
+    button = "[Open in Colab](https://colab/00.ipynb){.launch}"
+    assert made.cells[0].source.startswith(f"{button}\n\n*You read the notebook")
     assert made.cells[1].metadata.mystnb.image.alt == "a line that falls"
     assert "mystnb" not in stored.cells[1].metadata, "the stored one is not touched"
 
@@ -60,10 +71,10 @@ def test_every_badge_of_the_course_is_understood():
 
 def test_the_table_is_the_readmes():
     table = table_of_notebooks(TABLE).splitlines()
-    assert table[0].count("|") == 4
+    assert table[0].count("|") == 3
     assert table[2:4] == [
-        "| [00 Start here](notebooks/00_start_here.ipynb) | find your way | 15 |",
-        "| [01 Tensors](notebooks/01_tensors.ipynb) | shape numbers | 120 |",
+        "| [00 Start here](notebooks/00_start_here.ipynb)<br>15 minutes | begin |",
+        "| [01 Tensors](notebooks/01_tensors.ipynb)<br>120 minutes | shape numbers |",
     ]
     assert table[-1].startswith("Together 2 notebooks, about 2 hours")
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -104,10 +115,48 @@ def test_sections_begin_stacks_and_cells_follow_their_text(slides):
             )
         )
     )
-    assert [starts for starts, _ in made] == [True, True, False]
+    assert [starts for starts, _ in made] == [True, True]
+    assert "All slides of the course" in made[0][1]
     assert "<h2>First</h2>" in made[1][1]
     assert 'class="cell"' in made[1][1]
-    assert made[2][1] == "<p>More of it.</p>\n"
+    assert made[1][1].endswith("<p>More of it.</p>\n")
+
+
+def test_links_between_notebooks_lead_to_slides(slides):
+    text = "[a](05_logistic.ipynb) [b](https://colab/05_logistic.ipynb)"
+    ((_, made),) = slides.slides_of(notebook(("md", text)))
+    assert 'href="05_logistic.html"' in made
+    assert 'href="https://colab/05_logistic.ipynb"' in made
+
+
+def test_one_line_stands_for_the_setup(slides):
+    setup = 'if not find_spec("torchcourse"):\n    import pip'
+    cells = ("md", "**Goals.**\n\nRun the setup."), ("py", setup), ("md", "Ready.")
+    ((_, made),) = slides.slides_of(notebook(*cells))
+    assert "Setup: run the first cell" in made
+    assert "find_spec" not in made
+    assert "Run the setup." not in made
+
+
+def test_a_figure_has_a_slide_and_its_reading_waits_after_a_question(slides):
+    for text, waits in (("Which is higher?", True), ("Look.", False)):
+        cells = ("md", f"## Loss\n\n{text}"), ("py", "show(fig)"), ("md", "It falls.")
+        stored = notebook(*cells)
+        stored.cells[1].outputs = [drawn("a line", 700, 400)]
+        first, second = (slide for _, slide in slides.slides_of(stored))
+        assert "<img" not in first
+        assert second.startswith('<div class="figure"><p class="again">Loss</p><img')
+        assert ('class="reading fragment"' in second) is waits
+        assert "It falls." in second
+
+
+def test_the_words_for_a_figure_are_its_alt_and_not_in_its_code(slides):
+    code = 'show(\n    fig,\n    alt="A line "\n    "that falls.",\n)'
+    stored = notebook(("py", code))
+    stored.cells[0].outputs = [drawn("A line that falls.", 700, 400)]
+    first, second = (slide for _, slide in slides.slides_of(stored))
+    assert "that falls" not in first
+    assert 'alt="A line that falls."' in second
 
 
 def test_the_answer_waits_where_the_class_predicts_first(slides):
@@ -117,24 +166,36 @@ def test_the_answer_waits_where_the_class_predicts_first(slides):
     assert "cell" not in made[0][1]
 
 
-def test_a_solution_waits_for_a_key(slides):
-    made = [slide for _, slide in slides.slides_of(notebook(("py", ASKED)))]
-    assert "arange" not in made[0]
-    before, fragment, after = made[1].partition('class="cell fragment"')
+def test_solutions_follow_all_exercises_and_each_waits_for_a_key(slides):
+    tasks = [("md", "## Exercises\n\nReplace it.\n\n### Exercise 1.1: a board")]
+    tasks += [("py", ASKED), ("md", "### Exercise 1.2: columns")]
+    tasks += [("py", ASKED.replace("1.1", "1.2")), ("md", "## Summary")]
+    made = list(slides.slides_of(notebook(*tasks)))
+    titles = [re.search(r"<h\d[^>]*>(.*?)</h", slide)[1] for _, slide in made]
+    exercises = ["Exercise 1.1: a board", "Exercise 1.2: columns", "Exercises"]
+    solutions = ["Solutions follow", "Solution 1.1: a board", "Solution 1.2: columns"]
+    assert titles == [*exercises, *solutions, "Summary"]
+    assert [starts for starts, _ in made] == [True, False, False] * 2 + [True]
+    assert 'href="#/exercise-1-2">1.2 columns<' in made[2][1]
+    assert 'id="exercise-1-2"' in made[1][1]
+    assert not any("arange" in slide for _, slide in made[:4])
+    before, fragment, after = made[4][1].partition('class="cell fragment solution"')
     assert fragment
     assert "arange" in after
     assert "arange" not in before
 
 
 def test_what_is_long_is_cut_and_nothing_is_lost(slides):
+    from slides.render import LONGEST, pieces
+
     long = "\n".join(f"line {i}" + "\n" * (i % 7 == 0) for i in range(100))
-    parts = slides.pieces(long)
-    assert max(len(part.splitlines()) for part in parts) <= slides.LONGEST
+    parts = pieces(long)
+    assert max(len(part.splitlines()) for part in parts) <= LONGEST
     assert [line for part in parts for line in part.splitlines() if line] == [
         line for line in long.splitlines() if line
     ]
-    assert slides.pieces("") == [""]
-    assert slides.pieces("short\n\nand whole") == ["short\n\nand whole"]
+    assert pieces("") == [""]
+    assert pieces("short\n\nand whole") == ["short\n\nand whole"]
 
 
 def test_long_outputs_and_long_fences_get_slides_of_their_own(slides):
@@ -142,14 +203,16 @@ def test_long_outputs_and_long_fences_get_slides_of_their_own(slides):
     cells = notebook(("md", f"## Script\n\nRead it.\n\n{fence}"), ("py", "print(x)"))
     cells.cells[1].outputs = [printed("1\n" * 60)]
     made = list(slides.slides_of(cells))
-    assert [starts for starts, _ in made] == [True] + [False] * 6
+    assert [starts for starts, _ in made] == [True] + [False] * 5
     assert sum(slide.count('class="output"') for _, slide in made) == 3
     short = notebook(("md", "## Script"), ("py", "print(x)"))
     assert len(list(slides.slides_of(short))) == 1
 
 
 def test_what_is_printed_is_text_and_no_html(slides):
-    (shown,) = slides.render_output(printed("<script>1 & 2</script>"))
+    stored = notebook(("py", "print(x)"))
+    stored.cells[0].outputs = [printed("<script>1 & 2</script>")]
+    ((_, shown),) = slides.slides_of(stored)
     assert "&lt;script&gt;1 &amp; 2" in shown
 
 

@@ -22,15 +22,26 @@ PAGE = ROOT / "build/draw_a_digit.html"
 UNUSED = shutil.ignore_patterns("node_modules", "*.json", "*.txt", "__pycache__")
 BADGE = re.compile(r"\[!\[(Open in \w+)\]\([^)]*\)\]\(([^)]*)\)")
 ROW = re.compile(r"^\| (\[[^]]+\]\(notebooks/[^)]+\)) \| ([^|]+) \| (\d+) \|", re.M)
+AS_IT_RAN = (
+    "*You read the notebook as it ran. To change and run it, open it by one of these "
+    "buttons (Colab and Kaggle ask for a free account), or on your own computer.*"
+)
 HERE_COMES_THE_TABLE = "<!-- the table of notebooks, from README.md -->"
 
 
 def for_the_site(notebook: NotebookNode) -> NotebookNode:
-    """Return a copy with alternative texts and buttons where the site expects them."""
+    """Return a copy with alternative texts and buttons where the site expects them.
+
+    The setup cell, the same in all notebooks, is folded.
+    """
     notebook = nbformat.from_dict(notebook)
     for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            cell.source = BADGE.sub(r"[\1](\2){.launch}", cell.source)
+        if 'find_spec("torchcourse")' in cell.source:
+            cell.metadata["tags"] = ["hide-input"]
+            cell.metadata["mystnb"] = {"code_prompt_show": "Show the setup"}
+        if cell.cell_type == "markdown" and BADGE.search(cell.source):
+            buttons = BADGE.sub(r"[\1](\2){.launch}", cell.source)
+            cell.source = f"{buttons}\n\n{AS_IT_RAN}"
         for output in cell.get("outputs", []):
             alt = output.get("metadata", {}).get("image/png", {}).get("alt")
             if alt:
@@ -41,15 +52,17 @@ def for_the_site(notebook: NotebookNode) -> NotebookNode:
 def table_of_notebooks(readme: str) -> str:
     """Return README's table without its buttons, and the sum of its minutes.
 
+    The minutes stand below the title, where a phone does not cut them off.
+
     Raises:
         ValueError: If the README has no such table.
     """
     rows = ROW.findall(readme)
     if not rows:
         raise ValueError("README.md has no table of notebooks with their minutes.")
-    lines = [f"| {' | '.join(row)} |" for row in rows]
+    lines = [f"| {link}<br>{time} minutes | {what} |" for link, what, time in rows]
     hours = round(sum(int(minutes) for *_, minutes in rows) / 60)
-    head = ["| notebook | you learn to | minutes |", "|---|---|--:|"]
+    head = ["| notebook | you learn to |", "|---|---|"]
     sums = f"Together {len(rows)} notebooks, about {hours} hours with their exercises."
     return "\n".join([*head, *lines, "", sums])
 

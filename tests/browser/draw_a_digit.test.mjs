@@ -206,6 +206,23 @@ test("on a phone the answer is seen without scrolling", async () => {
   );
 });
 
+for (const [width, height] of [[740, 360], [568, 320]]) {
+  test(`on a phone of ${width} x ${height} px, drawing, buttons and answer fit`, async () => {
+    await visit(
+      async (page) => {
+        await drawByMouse(page, FOUR);
+        assert.equal(await answer(page), "4");
+        for (const id of ["#paper", "#clear", "#seen"]) {
+          const box = await page.locator(id).boundingBox();
+          assert.ok(box.y + box.height <= height, `${id} ends at ${box.y + box.height}`);
+        }
+        assert.deepEqual(await overflow(page), []);
+      },
+      { width, height },
+    );
+  });
+}
+
 test("the drawing keeps its shape and color when the window changes", async () => {
   await visit(async (page) => {
     await drawByMouse(page, FOUR);

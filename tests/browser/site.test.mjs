@@ -1,7 +1,7 @@
 // The site, page by page, as readers load it: from a server, with an empty cache.
 
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { axe, launch, open, overflow, settle } from "./harness.mjs";
@@ -74,10 +74,11 @@ function missingButtons(name, buttons) {
 }
 
 /** Links that stay on the site and lead nowhere. `judged` maps a page to what was seen. */
-function deadLinks(origin, judged) {
+function deadLinks(origin, judged, root) {
   const leadsNowhere = (link) => {
     const { origin: host, pathname, hash } = new URL(link);
     if (host !== origin) return false;
+    if (pathname.endsWith(".png")) return !existsSync(root + pathname.slice(1)); // a figure
     const target = judged.get(pathname.slice(1) || "index.html");
     return !target || (hash.length > 1 && !target.ids.includes(decodeURIComponent(hash.slice(1))));
   };
@@ -99,7 +100,7 @@ for (const name of pagesOf(SITE)) {
 }
 
 test("every internal link leads to a page, and to a place on it", () => {
-  assert.deepEqual(deadLinks(site.origin, judged), []);
+  assert.deepEqual(deadLinks(site.origin, judged, SITE), []);
 });
 
 test("every notebook has its page, with all its figures", () => {
@@ -141,13 +142,13 @@ test("a pasted message finds its entry", async () => {
   assert.ok(entries.length > 30);
   for (const entry of entries) {
     await box.fill(entry);
-    assert.equal(await answer.textContent(), `This one: ${entry}`);
+    assert.equal(await answer.locator("p").first().textContent(), `This one: ${entry}`);
   }
   await box.fill(
     "Traceback (most recent call last):\n  Cell In[7], line 1\n----> 1 images @ weight\n" +
       "RuntimeError: mat1 and mat2 shapes cannot be multiplied (64x3 and 5x2)",
   );
-  await answer.getByRole("link").click();
+  await answer.getByRole("link").first().click();
   const target = page.locator(":target");
   assert.match(await target.textContent(), /the columns of a must match the rows of b/);
   await box.fill("SyntaxError: invalid decimal literal");
@@ -156,11 +157,30 @@ test("a pasted message finds its entry", async () => {
   await page.context().close();
 });
 
+test("a search for a message leads to its entry, even if only its start was typed", async () => {
+  const message = "Expected all tensors to be on the same device";
+  const url = `${site.origin}/search.html?q=${encodeURIComponent(message)}`;
+  const { page, watched } = await open(browser, url, PHONE);
+  await page.getByRole("link", { name: "Look it up in Troubleshooting" }).click();
+  const first = page.getByRole("status").getByRole("link").first();
+  assert.match(await first.textContent(), /found at least two devices/);
+  assert.equal(await page.getByLabel("Your error message").inputValue(), message);
+  assert.deepEqual([...watched.problems, ...(await axe(page)), ...(await overflow(page))], []);
+  await page.context().close();
+});
+
+test("a figure opens at its full size", async () => {
+  const { page } = await open(browser, `${site.origin}/notebooks/02_autograd.html`, PHONE);
+  const figure = page.locator(".cell_output a:has(img)").first();
+  assert.ok((await figure.getAttribute("href")).endsWith(".png"));
+  await page.context().close();
+});
+
 test("a broken site is found out", async () => {
   const seen = new Map();
   for (const name of pagesOf(BROKEN)) seen.set(name, await judge(broken.origin, name));
   assert.deepEqual(seen.get("index.html").problems, []);
-  assert.deepEqual(deadLinks(broken.origin, seen), [
+  assert.deepEqual(deadLinks(broken.origin, seen, BROKEN), [
     "index.html: /gone.html",
     "index.html: /index.html#gone",
     "index.html: /notebooks/00_bad.html#gone",

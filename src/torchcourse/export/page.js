@@ -205,6 +205,7 @@ function drawPaper() {
   if (paper.width !== size) paper.width = paper.height = size;
   const brush = paper.getContext("2d");
   brush.clearRect(0, 0, size, size);
+  if (!strokes.length && !pen.shown) invite(brush, size);
   brush.strokeStyle = getComputedStyle(paper).color;
   brush.lineCap = brush.lineJoin = "round";
   brush.lineWidth = 0.05 * size;
@@ -214,6 +215,14 @@ function drawPaper() {
     brush.stroke();
   }
   if (pen.shown) drawPen(brush, size);
+}
+
+/** Say on the empty paper what it is for; the words below tell screen readers. */
+function invite(brush, size) {
+  brush.fillStyle = getComputedStyle($("keys")).color;
+  brush.font = `${Math.round(0.06 * size)}px system-ui, sans-serif`;
+  brush.textAlign = "center";
+  brush.fillText("Draw a digit here, large", size / 2, size / 2);
 }
 
 /** A ring where the keyboard's pen is; full when it is down. */
