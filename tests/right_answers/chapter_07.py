@@ -158,6 +158,13 @@ def interval_by_numpy(right):
     return [float(end) for end in np.clip([p - margin, p + margin], 0, 1)]
 
 
+def interval_with_whole_ends(right):
+    n = len(right)
+    p = right.sum().item() / n
+    error = math.sqrt(p * (1 - p) / n)
+    return max(p - 1.96 * error, 0), min(p + 1.96 * error, 1)
+
+
 def choose_by_loop(results):
     best, highest = None, -math.inf
     for name, row in results.items():
@@ -192,6 +199,11 @@ RIGHT = {
         shift_by_groups,
         shift_by_numpy,
     ],
-    "7.4": [interval_by_counting, interval_by_spread, interval_by_numpy],
+    "7.4": [
+        interval_by_counting,
+        interval_by_spread,
+        interval_by_numpy,
+        interval_with_whole_ends,
+    ],
     "7.5": [choose_by_loop, choose_by_sorting, choose_by_tensor],
 }

@@ -78,7 +78,7 @@ def _number_difference(given: Any, expected: float, exercise: Exercise) -> str |
     elif isinstance(given, bool) or not isinstance(given, numbers.Real):
         return f"you return {describe(given)}, expected a Python {kind}"
     close = _values(_tensor(given), _tensor(expected), exercise)
-    if close is None and isinstance(given, int) != isinstance(expected, int):
+    if close is None and isinstance(expected, int) and not isinstance(given, int):
         return f"the number is right; return it as a Python {kind}"
     return close
 

@@ -37,7 +37,7 @@ def cases(generator):
         (hidden(500, 400), 0.3, True),
         (hidden(60, 50, 70), 0.8, True),
         (hidden(400, 500), 0.5, True),
-        (hidden(40, 30), 0.4, False),
+        (hidden(300, 500), 0.4, False),
         (hidden(20, 30), 0.0, True),
         (hidden(30, 20), 1.0, True),
     ]
@@ -47,37 +47,72 @@ def cases(generator):
 def properties(answer, hidden, p, training):
     torch.manual_seed(0)
     leaf = hidden.clone().requires_grad_()
-    given = answer(leaf, p, training)
-    before = torch.equal(leaf, hidden)
-    if not isinstance(given, torch.Tensor) or given.shape != hidden.shape:
-        return {"what you return": given}
-    torch.rand(7)  # as other layers would do between two calls
-    again = answer(hidden.clone(), p, training)
+    inner = leaf.clone()  # as a layer before would hand it over
+    given = answer(inner, p, training)
+    form = _form(given, hidden)
+    if form is None or "the dtype" not in form:
+        return form
+    factors = (given / hidden).detach()
+    form["the input is left as it was"] = torch.equal(inner, hidden)
+    form.update(pattern(factors == 0, factors))
+    if "share of zeros" not in form:
+        return form
     slope = torch.zeros_like(hidden)
     if given.requires_grad:
-        (slope,) = torch.autograd.grad(given.sum(), leaf)
-    factors = (given / hidden).detach()
+        (found,) = torch.autograd.grad(given.sum(), leaf, allow_unused=True)
+        slope = slope if found is None else found
     same = torch.allclose(slope, factors, atol=1e-4, equal_nan=True)
     return {
-        "the dtype": str(given.dtype),
-        "the input is left as it was": before,
-        **pattern(factors == 0, again == 0, factors),
+        **form,
+        **_repeats(answer, hidden, p, training, factors == 0),
+        "a gradient flows": bool(slope.any()) or not factors.any(),
         "the gradient takes the same factors": same,
     }
 
 
-def pattern(zero, zero_again, factors):
+def _form(given, hidden):
+    """Describe type, shape and dtype, as far as the one before is right."""
+    if given is None:
+        return None
+    form = {"the type": type(given).__name__}
+    if isinstance(given, torch.Tensor):
+        form = {"the type": "Tensor", "the shape": str(tuple(given.shape))}
+        if given.shape == hidden.shape:
+            form["the dtype"] = str(given.dtype)
+    return form
+
+
+def pattern(zero, factors):
     """Describe which entries are zero, and by which factors the others grow."""
-    others, rows = factors[~zero], zero.flatten(1).float()
+    rows = zero.flatten(1)
+    mixed = bool(zero.any()) and not bool(zero.all())
+    shared = {
+        "whole rows are zero": mixed and torch.equal(rows.all(1), rows.any(1)),
+        "all rows lose the same": mixed and torch.equal(rows.all(0), rows.any(0)),
+        "whole lines are zero": mixed
+        and any(torch.equal(zero.all(d), zero.any(d)) for d in range(1, zero.dim())),
+    }
+    if any(shared.values()):  # the share hangs on few draws then
+        return shared
+    others = factors[~zero]
     ends = [round(end.item(), 3) for end in others.aminmax()] if len(others) else []
     return {
+        **shared,
         "share of zeros": round(zero.float().mean().item(), 2),
         "NaN in the result": bool(factors.isnan().any()),
         "factors of the others, from and to": ends,
-        "whole rows are zero": bool((rows.mean(1) == 1).any()),
-        "whole columns are zero": bool((rows.mean(0) == 1).any()),
-        "always the same number of zeros": bool(zero.sum() == zero_again.sum()),
-        "a second call drops others": not torch.equal(zero, zero_again),
+    }
+
+
+def _repeats(answer, hidden, p, training, zero):
+    """Tell what two more calls have in common with the first."""
+    calls = []
+    for _ in range(2):
+        torch.rand(7)  # as other layers would do between two calls
+        calls.append(answer(hidden.clone(), p, training) / hidden == 0)
+    return {
+        "always the same number of zeros": all(zero.sum() == c.sum() for c in calls),
+        "a second call drops others": not torch.equal(zero, calls[0]),
     }
 
 
@@ -186,6 +221,14 @@ def scales_always(hidden, p, training):
 
 
 @exercise.slip(
+    "You scale in training, and the other way in use: one undoes the other. In use "
+    "nothing is dropped: what is there to make up for?"
+)
+def scales_back_in_use(hidden, p, training):
+    return dropout(hidden, p, True) if training else hidden * (1 - p)
+
+
+@exercise.slip(
     "Right, but for a `p` of 1: there you divide zero by zero, which is NaN. What is "
     "left when everything is dropped?"
 )
@@ -208,8 +251,8 @@ def does_nothing(hidden, p, training):
 
 
 @exercise.slip(
-    "You drop the same numbers in every call, because you set the seed. Each step "
-    "needs new coins."
+    "You drop the same numbers in every call. Each step needs new coins: what makes "
+    "yours repeat, a seed?"
 )
 def always_the_same(hidden, p, training):
     with torch.random.fork_rng(devices=[]):
@@ -244,3 +287,193 @@ def returns_the_mask(hidden, p, training):
 @exercise.slip("You return the scaled mask: it still has to meet `hidden`.")
 def returns_the_factors(hidden, p, training):
     return dropout(torch.ones_like(hidden), p, training)
+
+
+@exercise.slip(
+    "Right, but for a `p` of 1: there you return the input. What is left when "
+    "everything is dropped?"
+)
+def input_at_one(hidden, p, training):
+    return hidden if p == 1 else dropout(hidden, p, training)
+
+
+@exercise.slip(
+    "You return zeros in use. Then the network sees nothing: how does `hidden` come "
+    "back outside of training?"
+)
+def zeros_in_use(hidden, p, training):
+    return dropout(hidden, p, True) if training else torch.zeros_like(hidden)
+
+
+@exercise.slip(
+    "You return two things, the result and its mask. The next layer wants one tensor: "
+    "which?"
+)
+def returns_both(hidden, p, training):
+    return dropout(hidden, p, training), hidden != 0
+
+
+@exercise.slip(
+    "Entries in a line share a coin, so whole lines vanish. `hidden` may have any "
+    "shape: which shape should the coins have?"
+)
+def whole_lines(hidden, p, training):
+    if not training or p == 1:
+        return dropout(hidden, p, training)
+    kept = torch.rand(*hidden.shape[:-1], 1) >= p
+    return hidden * kept / (1 - p)
+
+
+@exercise.slip(
+    "You draw coins for the last dimension only, one mask for all rows. Every entry "
+    "needs its own: which shape does the mask have then?"
+)
+def mask_of_the_last_dimension(hidden, p, training):
+    if not training:
+        return hidden
+    return hidden * (torch.rand(hidden.shape[-1]) >= p) / (1 - p)
+
+
+@exercise.slip(
+    "`no_grad` stands around the scaling, so no gradient flows back. The mask needs "
+    "none by itself: what is the block there for?"
+)
+def under_no_grad(hidden, p, training):
+    if not training:
+        return hidden
+    with torch.no_grad():
+        return hidden * (torch.rand(hidden.shape) >= p) / (1 - p)
+
+
+def _chance(expected):
+    return 0 < expected["share of zeros"] < 1
+
+
+def _share(given, share):
+    return abs(given["share of zeros"] - share) < 0.011
+
+
+def _factor(given):
+    low, high = given["factors of the others, from and to"]
+    return low if high - low < 0.002 * abs(high) else None
+
+
+def _right_share(given, expected):
+    return _share(given, expected["share of zeros"]) and _factor(given) is not None
+
+
+@exercise.symptom(
+    "Whole rows vanish: some images lose everything, others nothing. Which shape do "
+    "the coins need?"
+)
+def rows_vanish(given, expected):
+    return not _chance(expected) or given["whole rows are zero"]
+
+
+@exercise.symptom(
+    "All rows lose the same entries: one mask serves the whole batch. Which shape does "
+    "it have, and which should it have?"
+)
+def columns_vanish(given, expected):
+    return not _chance(expected) or given["all rows lose the same"]
+
+
+@exercise.symptom(
+    "You write into `hidden` itself, and the caller still needs it. Which operation "
+    "makes a new tensor?"
+)
+def writes_into_the_input(given, expected):
+    return not _chance(expected) or not given["the input is left as it was"]
+
+
+@exercise.symptom(
+    "No gradient flows through your result in training, so nothing before this layer "
+    "can learn. Which step cuts it off?"
+)
+def cut_off(given, expected):
+    if not _chance(expected):
+        return True
+    return _right_share(given, expected) and not given["a gradient flows"]
+
+
+@exercise.symptom(
+    "You keep with probability `p` and divide by `p`, which fits together. But `p` is "
+    "for dropping: what changes in both places?"
+)
+def keeps_and_divides_by_p(given, expected):
+    p = expected["share of zeros"]
+    if not _chance(expected):
+        return True
+    return _share(given, 1 - p) and abs(_factor(given) * p - 1) < 0.01
+
+
+@exercise.symptom(
+    "The share `p` is kept and the rest dropped. It should be the other way round: "
+    "which numbers of `rand` are below `p`?"
+)
+def keeps_the_share(given, expected):
+    return not _chance(expected) or _share(given, 1 - expected["share of zeros"])
+
+
+@exercise.symptom(
+    "Your coins come from `randn`, half of whose numbers are negative. Which function "
+    "draws from 0 to 1, all alike?"
+)
+def normal_coins(given, expected):
+    p = torch.tensor(expected["share of zeros"])
+    return not _chance(expected) or _share(given, torch.special.ndtr(p).item())
+
+
+@exercise.symptom(
+    "Half of the numbers are dropped whatever `p` is. Where should `p` enter the draw?"
+)
+def fair_coins(given, expected):
+    return not _chance(expected) or _share(given, 0.5)
+
+
+@exercise.symptom(
+    "You multiply by the random numbers themselves. An entry is kept or dropped, with "
+    "nothing between: with what should each number be compared?"
+)
+def no_threshold(given, expected):
+    if not _chance(expected):
+        return True
+    low, high = given["factors of the others, from and to"]
+    return _share(given, 0) and low < 0.1 * high
+
+
+@exercise.symptom(
+    "One coin decides for all entries: all stay, or none. How many numbers need a coin "
+    "of their own?"
+)
+def one_coin(given, expected):
+    return not _chance(expected) or given["share of zeros"] in (0, 1)
+
+
+@exercise.symptom(
+    "You divide by the share that happened to stay, so each entry depends on all "
+    "others. Which share stays on average?"
+)
+def by_the_actual_share(given, expected):
+    if not _chance(expected) or not _right_share(given, expected):
+        return not _chance(expected)
+    return 0 < abs(_factor(given) / _factor(expected) - 1) < 0.02
+
+
+@exercise.symptom(
+    "The right share is dropped, but what stays has the wrong factor. If 7 of 10 stay, "
+    "by what must each grow to keep the mean?"
+)
+def wrong_factor(given, expected):
+    if not _chance(expected):
+        return True
+    right = abs(_factor(given) / _factor(expected) - 1) < 0.001
+    return _right_share(given, expected) and not right
+
+
+@exercise.symptom(
+    "You return fewer entries than came in: a mask as an index takes entries out. What "
+    "sets the others to zero, in their place?"
+)
+def takes_out(given, expected):
+    return not _chance(expected) or given["the shape"].endswith(",)")

@@ -48,19 +48,41 @@ def cases(generator):
 @exercise.observe
 def properties(answer, images, k):
     torch.manual_seed(0)
+    before = images.clone()
     given = answer(images, k)
-    if not isinstance(given, torch.Tensor) or given.shape != images.shape:
-        return {"what you return": given}
-    down, right, fill = _moves(given.double(), images.double())
+    if not isinstance(given, torch.Tensor):
+        return None if given is None else {"the type": type(given).__name__}
+    form = {"the type": "Tensor", "the shape": str(tuple(given.shape))}
+    if given.shape != before.shape:
+        return form
+    down, right, fill = _moves(given.double(), before.double())
     return {
+        **form,
         "the dtype": str(given.dtype),
-        "moves down": down.unique().tolist(),
-        "moves to the right": right.unique().tolist(),
+        "moves down": _told(down),
+        "moves to the right": _told(right),
         "different moves": len((100 * down + right).unique()),
         "every move down is as frequent": _even(down, k),
         "every move to the right is as frequent": _even(right, k),
         "what comes in": fill,
+        "a second call moves others": _moves_others(answer, before[:40], k),
     }
+
+
+def _told(moves):
+    """Name the moves that occur."""
+    names = [str(move) for move in moves.unique().tolist()]
+    return ", ".join(names).replace(str(FAR), "other")
+
+
+def _moves_others(answer, images, k):
+    """Tell whether one of some more calls moves the images in another way."""
+    first = answer(images.clone(), k)
+    for _ in range(8):
+        torch.rand(7)  # as other code would do between two calls
+        if not torch.equal(first, answer(images.clone(), k)):
+            return True
+    return False
 
 
 def _even(moves, k):
@@ -91,21 +113,29 @@ def _moves(given, images):
     down, right = height // 2 - origin // width, width // 2 - origin % width
     far = (middle != origin) | (down.abs() > REACH) | (right.abs() > REACH)
     down[far], right[far] = 0, 0
-    known, fills = far, set()
-    for name, options in FILLS.items():
-        moved = _window(images, REACH, REACH - down, REACH - right, **options)
+    corner = REACH - down, REACH - right
+    shown = _window(torch.ones_like(images), REACH, *corner) == 1
+    shifted = _window(images, REACH, *corner)
+    lost = far | ((given != shifted) & shown).flatten(1).any(dim=1)
+    moved = ~lost & ((down != 0) | (right != 0))
+    old = torch.where(shown, shifted, images)
+    fill = _fill(given[moved], images[moved], old[moved], [c[moved] for c in corner])
+    return down.masked_fill(lost, FAR), right.masked_fill(lost, FAR), fill
+
+
+def _fill(given, images, old, corner):
+    """Name what came in where images were moved by this much."""
+    known, fills = torch.zeros(len(given), dtype=torch.bool), []
+    candidates = {
+        name: _window(images, REACH, *corner, **options)
+        for name, options in FILLS.items()
+    }
+    for name, moved in {**candidates, "the old image": old}.items():
         found = (given == moved).flatten(1).all(dim=1) & ~known
-        if (found & ((down != 0) | (right != 0))).any():
-            fills.add(name)
+        if found.any():
+            fills.append(name)
         known = known | found
-    if not (known & ~far).all():
-        fills.add("something else")
-    lost = far | ~known
-    return (
-        down.masked_fill(lost, FAR),
-        right.masked_fill(lost, FAR),
-        " and ".join(sorted(fills)),
-    )
+    return " and ".join([*fills, *([] if known.all() else ["something else"])])
 
 
 def _window(images, k, top, left, **options):
@@ -245,8 +275,8 @@ def rounds(images, k):
 
 
 @exercise.slip(
-    "You cut the decimals off, so 0 takes the numbers from -1 to 1, and k hardly "
-    "comes. What draws whole numbers?"
+    "Moves by k and -k hardly come: cutting decimals off leads inward, and `randint` "
+    "leaves its upper end out. Which draw reaches both ends?"
 )
 def truncates(images, k):
     top, left = k + (2 * k * torch.rand(2, len(images)) - k).long()
@@ -266,7 +296,10 @@ def mirrors(images, k):
     return _window(images, k, *_draw(images, k), mode="reflect")
 
 
-@exercise.slip("What comes in is 1. Paper is 0 here.")
+@exercise.slip(
+    "The moves are right, but what comes in is not 0. Paper is 0 here: what do you pad "
+    "with, or start from?"
+)
 def fills_with_ones(images, k):
     return _window(images, k, *_draw(images, k), value=1)
 
@@ -289,14 +322,6 @@ def nothing_moves(images, k):
 
 
 @exercise.slip(
-    "Images move by up to 2k. The corner of the window goes from 0 to 2k, and k of it "
-    "means to stay: what is then the largest move?"
-)
-def twice_as_far(images, k):
-    return random_shift(images, 2 * k)
-
-
-@exercise.slip(
     "Every row of pixels moves by itself, which tears the digit. One move belongs to "
     "the whole image."
 )
@@ -304,3 +329,157 @@ def tears(images, k):
     n, height, width = images.shape
     rows = random_shift(images.reshape(n * height, 1, width), k)
     return rows.reshape(n, height, width)
+
+
+@exercise.slip(
+    "Every call makes the same moves, so each epoch sees the same images. What makes "
+    "the draws repeat, a seed?"
+)
+def always_the_same(images, k):
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        return random_shift(images, k)
+
+
+@exercise.slip(
+    "What comes in is the old image, as you move a copy onto it. Paper is 0: on what "
+    "should the moved image lie?"
+)
+def onto_the_old_image(images, k):
+    top, left = _draw(images, k)
+    shown = _window(torch.ones_like(images), k, top, left) == 1
+    return torch.where(shown, _window(images, k, top, left), images)
+
+
+@exercise.slip(
+    "You clear rows at the top and columns at the left, whichever way the image moved. "
+    "Where does `roll` bring something in after a move up?"
+)
+def clears_the_wrong_side(images, k):
+    result = []
+    for image in images:
+        down, right = torch.randint(-k, k + 1, (2,)).tolist()
+        moved = image.roll((down, right), (0, 1))
+        moved[: abs(down)] = 0
+        moved[:, : abs(right)] = 0
+        result.append(moved)
+    return torch.stack(result)
+
+
+@exercise.slip(
+    "A move by +k never comes, and a `k` of 0 fails: `randint(-k, k)` leaves its upper "
+    "end out. How do you let it in?"
+)
+def never_the_upper_end(images, k):
+    top, left = 1 + torch.randint(0, 2 * k, (2, len(images)))
+    return _window(images, k, top, left)
+
+
+@exercise.slip(
+    "One end of the moves never comes, and a `k` of 0 fails: `randint` leaves its "
+    "upper end out. How many windows are there?"
+)
+def never_the_last_window(images, k):
+    top, left = torch.randint(0, 2 * k, (2, len(images)))
+    return _window(images, k, top, left)
+
+
+@exercise.slip(
+    "Each image moves along one direction only, down or sideways. Both belong to a "
+    "move: how many numbers does each image draw?"
+)
+def one_direction_each(images, k):
+    top, left = _draw(images, k)
+    sideways = torch.randint(2, (len(images),)) == 1
+    return _window(
+        images, k, top.masked_fill(sideways, k), left.masked_fill(~sideways, k)
+    )
+
+
+@exercise.slip(
+    "You pad at the bottom and at the right only, so images move up and to the left, "
+    "by up to 2k. Which sides need the border?"
+)
+def pads_two_sides(images, k):
+    top, left = 2 * k + _draw(images, k)
+    return _window(images, 2 * k, top, left)
+
+
+@exercise.slip(
+    "You return a list of images. Which function of PyTorch makes one tensor of them?"
+)
+def returns_a_list(images, k):
+    return list(random_shift(images, k))
+
+
+@exercise.slip(
+    "You return one image with the number 1 in front. Where do the others go?"
+)
+def returns_inside_the_loop(images, k):
+    return random_shift(images, k)[:1]
+
+
+@exercise.slip("You return a single image. Where do you collect the others?")
+def returns_the_last(images, k):
+    return random_shift(images, k)[-1]
+
+
+@exercise.slip(
+    "Your images are smaller than they were: a window of the image itself loses a "
+    "border. What has to be put around it first?"
+)
+def crops(images, k):
+    _, height, width = images.shape
+    return images[:, : height - 2 * k, : width - 2 * k].clone()
+
+
+@exercise.slip(
+    "Your images have a channel in front, which they did not have. Which shape came in?"
+)
+def adds_a_channel(images, k):
+    return random_shift(images, k)[:, None]
+
+
+@exercise.slip(
+    "Height and width have changed places. What is the order of an image's dimensions?"
+)
+def changes_places(images, k):
+    return random_shift(images, k).mT
+
+
+@exercise.symptom(
+    "Every image makes the same move. Where is the draw, before the loop or inside, "
+    "and how many numbers does it give?"
+)
+def one_move(given, expected):
+    draws = given["a second call moves others"]
+    return given["different moves"] == 1 and (draws or expected["moves down"] == "0")
+
+
+@exercise.symptom(
+    "Images move by up to 2k. The corner of the window goes from 0 to 2k, and k of it "
+    "means to stay: what is then the largest move?"
+)
+def beyond_k(given, expected):
+    k = int(expected["moves down"].split(", ")[-1])
+    moves = given["moves down"]
+    return k == 0 or moves.startswith(f"-{2 * k},") or (k > 2 and "other" in moves)
+
+
+@exercise.symptom(
+    "Some images are no shift of the one at their place: parts are lost, or another "
+    "image stands there. Which line mixes them?"
+)
+def no_shift(given, expected):
+    return expected["moves down"] == "0" or "other" in given["moves down"]
+
+
+@exercise.symptom(
+    "All moves from -k to k come, but some more often than others. Which draw gives "
+    "every whole number the same chance?"
+)
+def uneven(given, expected):
+    keys = ("moves down", "moves to the right")
+    signs = [key for key in given if "as frequent" in key]
+    some = expected["moves down"] == "0" or not all(given[sign] for sign in signs)
+    return some and all(given[key] == expected[key] for key in keys)

@@ -224,3 +224,250 @@ def margin_alone(right):
 )
 def half_as_long(right):
     return _around(right, lambda p, n: 0.98 * (p * (1 - p) / n) ** 0.5)
+
+
+@exercise.slip("You go one standard error down and 1.96 up. The interval is symmetric.")
+def lopsided(right):
+    return one_standard_error(right)[0], accuracy_interval(right)[1]
+
+
+@exercise.slip(
+    "You go 2.58 standard errors to either side, which is 99 %. How many are 95 %?"
+)
+def ninety_nine_rounded(right):
+    return _around(right, lambda p, n: 2.58 * (p * (1 - p) / n) ** 0.5)
+
+
+@exercise.slip(
+    "You go 0.95 standard errors. 95 % is the share inside, not a number of standard "
+    "errors: which one belongs to it?"
+)
+def the_share_as_factor(right):
+    return _around(right, lambda p, n: 0.95 * (p * (1 - p) / n) ** 0.5)
+
+
+@exercise.slip(
+    "You square p instead of multiplying it by 1 - p. Which answers have no spread?"
+)
+def one_minus_the_square(right):
+    return _around(right, lambda p, n: 1.96 * ((1 - p**2) / n) ** 0.5)
+
+
+@exercise.slip(
+    "Your margin is 1.96 times `std()`, the spread of one answer, taken with n - 1. "
+    "What happens to it in a mean of n?"
+)
+def spread_of_one(right):
+    spread = right.float().std().item()
+    return _around(right, lambda p, n: 1.96 * spread)
+
+
+@exercise.slip(
+    "You cut with `min` and `max` in each other's place: an end below 0 stays, and all "
+    "others become 0 or 1. Which one raises a number to 0?"
+)
+def cut_the_wrong_way(right):
+    low, high = not_cut(right)
+    return min(low, 0.0), max(high, 1.0)
+
+
+@exercise.slip(
+    "The ends are rounded to two digits. Round when you print: which digits has the "
+    "result?"
+)
+def rounded(right):
+    return tuple(round(end, 2) for end in accuracy_interval(right))
+
+
+@exercise.slip(
+    "The ends are rounded to three digits. Round when you print, not before."
+)
+def rounded_to_three(right):
+    return tuple(round(end, 3) for end in accuracy_interval(right))
+
+
+@exercise.slip(
+    "The ends are rounded to four digits. Who computes on with them needs all: where "
+    "is the place to round?"
+)
+def rounded_to_four(right):
+    return tuple(round(end, 4) for end in accuracy_interval(right))
+
+
+@exercise.slip(
+    "You return the accuracy and its standard error. From them to the two ends: how "
+    "many standard errors, and in which directions?"
+)
+def accuracy_and_error(right):
+    p, n = right.float().mean().item(), len(right)
+    return p, (p * (1 - p) / n) ** 0.5
+
+
+@exercise.slip(
+    "You return the standard error alone. How far is it from there to the ends?"
+)
+def error_alone(right):
+    return accuracy_and_error(right)[1]
+
+
+@exercise.slip("You return the length of the interval. Where does it lie?")
+def length_alone(right):
+    return 2 * margin_alone(right)
+
+
+@exercise.slip("You return the accuracy alone. How sure is it?")
+def accuracy_alone(right):
+    return accuracy_and_error(right)[0]
+
+
+@exercise.slip(
+    "You return three numbers. The interval has two ends: which one is no end?"
+)
+def with_the_accuracy(right):
+    low, high = accuracy_interval(right)
+    return low, accuracy_alone(right), high
+
+
+@exercise.slip(
+    "You return one tensor of two entries. How do you get two floats from it?"
+)
+def one_tensor(right):
+    import torch
+
+    return torch.tensor(accuracy_interval(right))
+
+
+@exercise.slip(
+    "You cut the number of right answers at 1, and it is far above. Divide by what, "
+    "before you cut?"
+)
+def of_the_count_and_cut(right):
+    low, high = (len(right) * end for end in not_cut(right))
+    return max(low, 0.0), min(high, 1.0)
+
+
+@exercise.slip(
+    "You go 0.0196 standard errors, as if 1.96 were percent. It is a number of "
+    "standard errors: how many?"
+)
+def percent_of_an_error(right):
+    return _around(right, lambda p, n: 0.0196 * (p * (1 - p) / n) ** 0.5)
+
+
+# The same mistakes where, besides, no end is cut off at 0 and 1.
+
+
+def _uncut(right, margin):
+    p = right.float().mean().item()
+    reach = margin(p, len(right))
+    return p - reach, p + reach
+
+
+@exercise.slip(
+    "The higher end comes first, and an end outside of 0 to 1 stays. Which accuracies "
+    "are there, and in which order?"
+)
+def uncut_and_reversed(right):
+    return not_cut(right)[::-1]
+
+
+@exercise.slip(
+    "You go two standard errors, where the exercise names the exact number, and no end "
+    "is cut off. Which accuracies are there?"
+)
+def uncut_two_standard_errors(right):
+    return _uncut(right, lambda p, n: 2 * (p * (1 - p) / n) ** 0.5)
+
+
+@exercise.slip(
+    "You go 1.645 standard errors, which leaves out 5 % at each end, and no end is cut "
+    "off. How much may each leave out?"
+)
+def uncut_one_sided(right):
+    return _uncut(right, lambda p, n: 1.645 * (p * (1 - p) / n) ** 0.5)
+
+
+@exercise.slip(
+    "The ends are in percent, and none is cut off. The exercise asks for shares: from "
+    "where to where do they go?"
+)
+def uncut_in_percent(right):
+    return tuple(100 * end for end in not_cut(right))
+
+
+@exercise.slip(
+    "That is the interval of the number of right answers, and no end is cut off. What "
+    "do you divide by to have an accuracy?"
+)
+def uncut_of_the_count(right):
+    return tuple(len(right) * end for end in not_cut(right))
+
+
+@exercise.slip(
+    "That is the interval of the share of errors, and no end is cut off. Which share "
+    "is the accuracy?"
+)
+def uncut_of_the_errors(right):
+    return not_cut(~right)
+
+
+@exercise.slip(
+    "You divide by n - 1, where the formula of this section has n, and no end is cut "
+    "off. Which accuracies are there?"
+)
+def uncut_n_minus_one(right):
+    return _uncut(right, lambda p, n: 1.96 * (p * (1 - p) / (n - 1)) ** 0.5)
+
+
+@exercise.slip(
+    "You left out 1 - p, and no end is cut off. Which spread has a network that is "
+    "always right?"
+)
+def uncut_without_the_rest(right):
+    return _uncut(right, lambda p, n: 1.96 * (p / n) ** 0.5)
+
+
+@exercise.slip(
+    "Your margin does not depend on n, and no end is cut off. What happens to the "
+    "spread of one answer in a mean of n?"
+)
+def uncut_without_n(right):
+    return _uncut(right, lambda p, n: 1.96 * (p * (1 - p)) ** 0.5)
+
+
+@exercise.slip(
+    "Your margin is `std()`, the spread of one answer, times 1.96, and no end is cut "
+    "off. What makes it that of a mean?"
+)
+def uncut_spread_of_one(right):
+    spread = right.float().std().item()
+    return _uncut(right, lambda p, n: 1.96 * spread)
+
+
+@exercise.slip(
+    "You go 2.58 standard errors, which is 99 %, and no end is cut off. How many are "
+    "95 %, and which accuracies are there?"
+)
+def uncut_ninety_nine(right):
+    return _uncut(right, lambda p, n: 2.58 * (p * (1 - p) / n) ** 0.5)
+
+
+@exercise.slip(
+    "You square p instead of multiplying it by 1 - p, and no end is cut off. Which "
+    "answers have no spread?"
+)
+def uncut_one_minus_the_square(right):
+    return _uncut(right, lambda p, n: 1.96 * ((1 - p**2) / n) ** 0.5)
+
+
+@exercise.slip(
+    "Your margin is that of an accuracy of one half, and no end is cut off. Which p "
+    "do these answers have?"
+)
+def uncut_one_half(right):
+    return _uncut(right, lambda p, n: 1.96 * (0.25 / n) ** 0.5)
+
+
+@exercise.symptom("You return a dict or a text. The exercise asks for two floats.")
+def no_pair(given, expected):
+    return isinstance(given, dict | str)
