@@ -1,11 +1,13 @@
 """The handout runs where it is unpacked, with nothing installed and no network."""
 
 import os
+import re
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from notebooks import execute
@@ -48,6 +50,44 @@ def test_it_holds_what_a_room_needs(unpacked):
     assert any(name.endswith(".whl") for name in names)
     stored = {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
     assert {path.name for path in (unpacked / "notebooks").glob("*.ipynb")} == stored
+    assert {path.name for path in (unpacked / "docs").iterdir()} == {
+        "glossary.md",
+        "troubleshooting.md",
+    }
+
+
+def test_its_notebooks_have_no_outputs_and_the_same_cells(unpacked):
+    for path in (unpacked / "notebooks").glob("*.ipynb"):
+        cells = nbformat.read(path, as_version=4).cells
+        stored = nbformat.read(ROOT / "notebooks" / path.name, as_version=4).cells
+        assert [cell.source for cell in cells] == [cell.source for cell in stored]
+        assert not any(cell.get("outputs") for cell in cells)
+        assert not any(cell.get("execution_count") for cell in cells)
+        assert any(cell.get("outputs") for cell in stored)
+
+
+def test_its_requirements_are_those_of_learners(unpacked):
+    named = (unpacked / "requirements.txt").read_text(encoding="utf-8")
+    everything = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    assert everything.startswith(named.rstrip())
+    for name in ("torch==", "torchvision==", "scikit-learn==", "jupyterlab=="):
+        assert name in named
+    assert "pytest" not in named
+
+
+def test_what_it_tells_students_to_open_is_there(unpacked):
+    text = (unpacked / "START_HERE.txt").read_text(encoding="utf-8")
+    named = set(re.findall(r"[\w/]+\.(?:py|md|ipynb)\b|requirements\.txt", text))
+    assert "notebooks/00_start_here.ipynb" in named
+    assert [name for name in named if not (unpacked / name).exists()] == []
+    assert max(map(len, text.splitlines())) <= 88
+
+
+def test_the_check_says_ready_or_names_what_is_missing(unpacked):
+    check = "exec(open('check_install.py').read())"
+    assert python(unpacked, check).startswith("READY: Python 3.")
+    said = python(unpacked, "sys.modules['torchvision'] = None\n" + check)
+    assert re.fullmatch(r"missing: torchvision .*\nNOT READY: Python 3\..*\n", said)
 
 
 def test_the_package_beside_the_notebooks_finds_the_data(unpacked):

@@ -83,6 +83,7 @@ RAISED = [
     lambda: torch.ones(10).item(),
     lambda: bool(torch.ones(2) > 0),
     lambda: torch.ones(2, 3).double() @ torch.ones(3, 2),
+    lambda: nn.Linear(3, 2)(torch.ones(2, 3).double()),
     lambda: nn.Linear(3, 2)(torch.ones(2, 3).byte()),
     lambda: torch.tensor([1, 2]).mean(),
     lambda: entropy(logits(4, 10), torch.ones(4)),

@@ -2,8 +2,9 @@
 
     python tools/build_handout.py
 
-It holds the unsolved notebooks, the package beside them, so that nothing needs to be
-installed, the same package as a wheel, and MNIST.
+It holds the unsolved notebooks without their outputs, the package beside them, so that
+nothing of ours needs to be installed, the same package as a wheel, MNIST, and two pages
+to look things up.
 """
 
 import os
@@ -12,6 +13,9 @@ import sys
 import tempfile
 import zipfile
 from pathlib import Path
+
+import nbformat
+from stored_form import written
 
 from torchcourse.data import folders
 
@@ -22,15 +26,68 @@ START = """\
 PyTorch, from first tensor to GPU
 =================================
 
-1. Unpack this file to your disk.
-2. Where Python has PyTorch, matplotlib, scikit-learn and JupyterLab:
+1. UNPACK this file to your disk. Windows: right-click it, "Extract All". A file that
+   you opened inside of the archive does not run.
 
-       jupyter lab notebooks/00_start_here.ipynb
+2. OPEN A TERMINAL in the unpacked folder, the one that holds START_HERE.txt.
+   Windows   Open the folder, click into its address bar, type  cmd  and press Enter.
+   macOS     Open Terminal, type  cd  and a space, drag the folder in, press Enter.
+   Linux     Right-click into the folder, "Open in Terminal".
 
-   requirements.txt lists the versions that the course is tested with.
+3. IS ALL THERE? You need Python 3.11 or newer with PyTorch, torchvision, matplotlib,
+   scikit-learn and JupyterLab. Ask (on macOS and Linux write  python3 ):
 
-Nothing is downloaded. The package lies beside the notebooks; the wheel is the same
-package, to be installed with `pip install --no-deps --no-index` and its name.
+       python check_install.py
+
+   READY: go to 5.  NOT READY: go to 4.  No Python: install it from python.org.
+
+4. INSTALL ONCE, with internet. Without it, copy the folder "wheels" that your
+   instructor has for your system into this folder, and add
+   --no-index --find-links wheels  to the second line.
+
+   Windows        py -m venv .venv
+                  .venv\\Scripts\\python -m pip install -r requirements.txt
+                  .venv\\Scripts\\python check_install.py
+
+   macOS, Linux   python3 -m venv .venv
+                  .venv/bin/python -m pip install -r requirements.txt
+                  .venv/bin/python check_install.py
+
+   On Linux this brings the CUDA libraries, 5.5 GB installed. For a smaller set, first
+   install torch and torchvision by the command that pytorch.org shows for Linux, Pip,
+   CPU, with the two versions of requirements.txt.
+
+5. START, by the Python that is READY:
+
+       python -m jupyter lab notebooks/00_start_here.ipynb
+       .venv\\Scripts\\python -m jupyter lab notebooks/00_start_here.ipynb   (Windows)
+       .venv/bin/python -m jupyter lab notebooks/00_start_here.ipynb     (macOS, Linux)
+
+   A browser opens. Click into the first gray cell, press Shift+Enter, and go on. To
+   stop, close the browser and press Ctrl+C in the terminal.
+
+In trouble: docs/troubleshooting.md lists error messages; docs/glossary.md the words.
+Keep the folders together: the notebooks find the package beside them, and the digits
+in data. From there nothing is downloaded. To use the package elsewhere, install the
+wheel: python -m pip install --no-deps --no-index, and the name of the .whl file.
+"""
+CHECK = """\
+\"\"\"Say whether this Python has what the course needs: python check_install.py\"\"\"
+
+import importlib
+import sys
+
+NEEDED = "torch torchvision numpy matplotlib sklearn jupyterlab ipykernel".split()
+missing = [] if sys.version_info >= (3, 11) else ["missing: Python 3.11 or newer"]
+for name in NEEDED:
+    try:
+        importlib.import_module(name)
+    except Exception as error:  # a broken package raises whatever it likes
+        missing.append("missing: %s (%s: %s)" % (name, type(error).__name__, error))
+python = "Python %s at %s" % (sys.version.split()[0], sys.executable)
+if missing:
+    sys.exit("\\n".join([*missing, "NOT READY: %s" % python]))
+print("READY: %s, torch %s" % (python, sys.modules["torch"].__version__))
 """
 
 
@@ -61,20 +118,38 @@ def build_wheel(folder: str) -> Path:
     return next(Path(folder).glob("*.whl"))
 
 
-def contents(wheel: Path) -> dict[Path, Path]:
-    """Return what goes into the handout: places in the archive, and files."""
-    inside = {Path(path.name): path for path in (ROOT / "notebooks").glob("*.ipynb")}
+def unsolved(path: Path) -> str:
+    """Return the text of a notebook without outputs, so that students run it."""
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return written(notebook)
+
+
+def requirements() -> str:
+    """Return the part of requirements.txt that learners need."""
+    text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    return text.split("# What maintainers use")[0].rstrip() + "\n"
+
+
+def contents(wheel: Path) -> dict[Path, Path | str]:
+    """Return what goes into the handout: places in the archive, and files or texts."""
     with zipfile.ZipFile(wheel) as file:
         names = [name for name in file.namelist() if name.startswith("torchcourse/")]
-    inside |= {Path(name): ROOT / "src" / name for name in names}
-    found = {Path("notebooks", place): path for place, path in inside.items()}
-    found |= {Path("data/MNIST/raw", path.name): path for path in mnist_files()}
-    for name in ("LICENSE", "README.md", "requirements.txt", "pyproject.toml"):
-        found[Path(name)] = ROOT / name
-    return found | {
-        Path("data/README.md"): ROOT / "data/README.md",
+    found: dict[Path, Path | str] = {
+        Path("START_HERE.txt"): START,
+        Path("check_install.py"): CHECK,
+        Path("requirements.txt"): requirements(),
         Path(wheel.name): wheel,
     }
+    for path in (ROOT / "notebooks").glob("*.ipynb"):
+        found[Path("notebooks", path.name)] = unsolved(path)
+    found |= {Path("notebooks", name): ROOT / "src" / name for name in names}
+    found |= {Path("data/MNIST/raw", path.name): path for path in mnist_files()}
+    kept = ["LICENSE", "data/README.md", "docs/glossary.md", "docs/troubleshooting.md"]
+    kept += ["pyproject.toml"]  # by it the package knows the course's folder
+    return found | {Path(name): ROOT / name for name in kept}
 
 
 def main() -> None:
@@ -83,12 +158,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         found = contents(build_wheel(folder))
         with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as file:
-            file.writestr(str(TOP / "START_HERE.txt"), START)
-            for place, path in sorted(found.items()):
-                file.write(path, TOP / place)
+            for place, source in sorted(found.items()):
+                if isinstance(source, Path):
+                    file.write(source, TOP / place)
+                else:
+                    file.writestr((TOP / place).as_posix(), source)
     os.replace(unfinished, HANDOUT)
     size = HANDOUT.stat().st_size / 1e6
-    print(f"{HANDOUT.relative_to(ROOT)}: {len(found) + 1} files, {size:.0f} MB")
+    print(f"{HANDOUT.relative_to(ROOT)}: {len(found)} files, {size:.0f} MB")
 
 
 if __name__ == "__main__":
