@@ -1,15 +1,19 @@
 // Every slide is shown as an instructor shows it: by the space key, with the network off.
 
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { axe, launch, open } from "./harness.mjs";
 
 const SLIDES = new URL("../../build/slides/", import.meta.url);
 const NOTEBOOKS = new URL("../../notebooks/", import.meta.url);
 const STAGE = { width: 1280, height: 720 };
-const SMALLEST = 18; // pixels; the indices in formulas may be smaller
+// Pixels. The indices in formulas may be smaller; 22 is what 88 columns leave to code.
+const SMALLEST = 22;
+const FIGURE = { width: 1200, height: 600, share: 0.85 }; // below a heading; of what fits
 
 let browser;
 before(async () => (browser = await launch()));
@@ -22,30 +26,65 @@ async function walk(url) {
   await page.locator(".reveal.ready").waitFor({ state: "attached" });
   const problems = [];
   const seen = new Set();
+  const told = []; // the headings of exercises and solutions, in their order
   let solutions = 0;
   for (let last = false; !last; ) {
-    const slide = await page.evaluate(inspect, { ...STAGE, SMALLEST });
-    last = slide.last;
+    let slide = await page.evaluate(inspect, { ...STAGE, SMALLEST, FIGURE });
     problems.push(...slide.problems);
     seen.add(slide.place);
-    if (slide.waits) {
+    if (slide.title) told.push(slide.title);
+    solutions += slide.solutions;
+    while (slide.waits > 0) {
       await page.keyboard.press("Space");
-      const then = await page.evaluate(inspect, { ...STAGE, SMALLEST });
-      if (then.place === slide.place && !then.waits) solutions += 1;
-      else problems.push(`${slide.place}: the next key shows no solution`);
+      const then = await page.evaluate(inspect, { ...STAGE, SMALLEST, FIGURE });
       problems.push(...then.problems);
-      last = then.last;
+      if (then.place !== slide.place || then.waits !== slide.waits - 1) {
+        problems.push(`${slide.place}: the next key shows not what waits`);
+        break;
+      }
+      slide = then;
     }
+    last = slide.last;
     await page.keyboard.press("Space");
   }
+  problems.push(...disorder(told), ...(await deadLinks(page, url)));
   if (seen.size !== written) problems.push(`${seen.size} of ${written} slides are shown`);
   problems.push(...watched.problems);
   await page.context().close();
-  return { problems: [...new Set(problems)], slides: seen.size, solutions };
+  return { problems: [...new Set(problems)], slides: seen.size, solutions, told };
+}
+
+/** What is wrong with the order: a solution before the last exercise, or without warning. */
+function disorder(told) {
+  const first = told.findIndex((title) => /^Solution/.test(title));
+  const last = told.findLastIndex((title) => /^Exercise \d/.test(title));
+  const places = [last, told.indexOf("Exercises"), first]; // the list of all stands between
+  if (first < 0) return [];
+  const problems = first < last ? [`${told[first]} stands before ${told[last]}`] : [];
+  if (places[1] < places[0]) problems.push("no list of the exercises follows them");
+  if (told[first] !== "Solutions follow") problems.push(`no warning before ${told[first]}`);
+  return problems;
+}
+
+/** Links that lead nowhere: to a file that is not there, or to a slide that is not. */
+async function deadLinks(page, url) {
+  const links = await page.locator(".slide a[href]").evaluateAll((all) =>
+    all.map((a) => ({
+      href: a.getAttribute("href"),
+      here: !a.hash || document.getElementById(a.hash.replace(/^#\/?/, "")) !== null,
+    })),
+  );
+  return links
+    .filter(({ href }) => !/^https?:/.test(href))
+    .filter(({ href, here }) => {
+      const target = new URL(href, url);
+      return target.hash ? !here : !target.pathname.endsWith(".html") || !existsSync(target);
+    })
+    .map(({ href }) => `a dead link: ${href}`);
 }
 
 /** Runs in the page: what is wrong with the slide that is shown. */
-function inspect({ width, height, SMALLEST }) {
+function inspect({ width, height, SMALLEST, FIGURE }) {
   const section = Reveal.getCurrentSlide();
   const { h, v } = Reveal.getIndices();
   const place = `${h}/${v}`;
@@ -69,10 +108,20 @@ function inspect({ width, height, SMALLEST }) {
     if (speaks && size < SMALLEST && !element.closest(".katex-mathml, .mtight")) {
       problems.push(`${place}: ${size} px: ${element.textContent.trim().slice(0, 20)}`);
     }
-    if (element.tagName === "IMG" && !element.alt) problems.push(`${place}: a picture without alt`);
+    if (element.tagName === "PRE" && element.scrollWidth > element.clientWidth) {
+      problems.push(`${place}: a line of code is too wide`);
+    }
+    if (element.tagName !== "IMG") continue;
+    if (!element.alt) problems.push(`${place}: a picture without alt`);
+    const { naturalWidth, naturalHeight } = element; // drawn whole, inside of its box
+    const drawn = Math.min((right - left) / naturalWidth, (bottom - top) / naturalHeight);
+    const share = drawn / Math.min(FIGURE.width / naturalWidth, FIGURE.height / naturalHeight);
+    if (share < FIGURE.share) problems.push(`${place}: a figure at ${share.toFixed(2)} of what fits`);
   }
   const last = Reveal.isLastSlide() && waiting.length === 0;
-  return { place, problems, waits: waiting.length > 0, last };
+  const title = section.querySelector("h1, h2, h3")?.textContent ?? "";
+  const solutions = waiting.filter((one) => one.matches(".solution")).length;
+  return { place, problems, waits: waiting.length, last, title, solutions };
 }
 
 const notebooks = readdirSync(NOTEBOOKS).filter((name) => name.endsWith(".ipynb"));
@@ -81,6 +130,8 @@ test("every notebook has its slides, and the list of them leads there", async ()
   for (const dark of [false, true]) {
     const { page, watched } = await open(browser, new URL("index.html", SLIDES).href, { dark });
     const links = await page.locator("li a").evaluateAll((all) => all.map((a) => a.getAttribute("href")));
+    const keys = await page.locator("kbd, code").allTextContents();
+    assert.deepEqual(keys, ["Space", "→", "←", "↓", "↑", "B", "F", "O", "Esc", "?view=print"]);
     assert.deepEqual(links, notebooks.sort().map((name) => name.replace("ipynb", "html")));
     assert.deepEqual([...watched.problems, ...(await axe(page))], []);
     await page.context().close();
@@ -94,9 +145,38 @@ for (const name of notebooks) {
     const walked = await walk(new URL(name.replace("ipynb", "html"), SLIDES).href);
     assert.deepEqual(walked.problems, []);
     assert.equal(walked.solutions, asked.length, "solutions that wait for a key");
+    const tasks = walked.told.filter((title) => /^Exercise \d/.test(title));
+    assert.equal(tasks.length, asked.length, "exercises on slides of their own");
+    assert.ok(walked.told.length >= 2 * asked.length + 2, "a list, a warning, and all of both");
     assert.ok(walked.slides >= cells.length / 3, `${walked.slides} slides`);
   });
 }
+
+test("the title leads to all slides, and the summary to the next ones", async () => {
+  const { page } = await open(browser, new URL("05_logistic_regression.html", SLIDES).href, STAGE);
+  await page.locator(".reveal.ready").waitFor({ state: "attached" });
+  await page.getByRole("link", { name: "All slides of the course" }).click();
+  assert.match(page.url(), /slides\/index\.html$/);
+  await page.goBack();
+  await page.locator(".reveal.ready").waitFor({ state: "attached" });
+  await page.evaluate(() => Reveal.slide(Reveal.getHorizontalSlides().length - 1));
+  await page.getByRole("link", { name: /^06/ }).click();
+  assert.match(page.url(), /slides\/06_mnist_dense_network\.html$/);
+  await page.goto(`${page.url()}#/exercise-6-2`);
+  await page.locator(".reveal.ready").waitFor({ state: "attached" });
+  assert.match(await page.locator("section.present section.present h3").textContent(), /^Exercise 6.2/);
+  await page.context().close();
+});
+
+test("a deck prints: a page for every slide, also for what waits", async () => {
+  const url = new URL("00_start_here.html?view=print", SLIDES);
+  const { page, watched } = await open(browser, url.href, STAGE);
+  await page.locator(".pdf-page").last().waitFor({ state: "attached" });
+  const slides = await page.locator(".slide").count();
+  assert.ok((await page.locator(".pdf-page").count()) >= slides);
+  assert.deepEqual(watched.problems, []);
+  await page.context().close();
+});
 
 test("a broken deck is found out", async () => {
   const { problems } = await walk(new URL("broken/slides/deck.html", import.meta.url).href);
@@ -112,3 +192,46 @@ test("a broken deck is found out", async () => {
   }
   assert.doesNotMatch(text, /^0\/0/m);
 });
+
+test("small code and figures, dead links and early solutions are found out", async () => {
+  const svg = "<svg xmlns='http://www.w3.org/2000/svg' width='800' height='400'/>";
+  const picture = `<img alt="a" src="data:image/svg+xml,${encodeURIComponent(svg)}"`;
+  const text = await faults([
+    '<pre style="font-size: 21px">small code</pre>',
+    `<pre>${"x = ".repeat(30)}</pre>`,
+    `${picture} style="width: 700px">`,
+    '<a href="05_logistic_regression.ipynb">05</a> <a href="06.html">06</a> <a href="#/nowhere">1</a>',
+    "<h2>Exercises</h2>",
+    "<h3>Solution 1: early</h3>",
+    '<h3 id="two">Exercise 2: late</h3><a href="#/two">here</a>',
+  ]);
+  const wanted = [
+    "0/0: 21 px: small code",
+    "1/0: a line of code is too wide",
+    "2/0: a figure at 0.58 of what fits",
+    "Solution 1: early stands before Exercise 2: late",
+    "no list of the exercises follows them",
+    "no warning before Solution 1: early",
+    "a dead link: 05_logistic_regression.ipynb",
+    "a dead link: 06.html",
+    "a dead link: #/nowhere",
+  ];
+  const found = text.filter((line) => !/overflows/.test(line));
+  assert.deepEqual(found, wanted);
+});
+
+/** What is found in a deck of these slides. */
+async function faults(slides) {
+  const folder = mkdtempSync(join(tmpdir(), "deck-"));
+  const file = join(folder, "deck.html");
+  const page = readFileSync(new URL("01_tensors.html", SLIDES), "utf8");
+  const [start, rest] = page.replaceAll('="parts/', `="${SLIDES.href}parts/`).split('<div class="reveal">');
+  const end = rest.slice(rest.indexOf("<script src"));
+  const stacks = slides.map((slide) => `<section><section><div class="slide">${slide}</div></section></section>`);
+  writeFileSync(file, `${start}<div class="reveal"><div class="slides">${stacks.join("\n")}</div></div>${end}`);
+  try {
+    return (await walk(pathToFileURL(file).href)).problems;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

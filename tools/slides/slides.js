@@ -3,21 +3,33 @@
 
 const WIDTH = 1280;
 const HEIGHT = 720;
-const LARGEST = 32; // pixels of text
-const SMALLEST = 18;
+const TEXT = { largest: 32, smallest: 24 }; // pixels
+const CODE = { largest: 26, smallest: 22 }; // 22 is what 88 columns leave
 
 for (const formula of document.querySelectorAll(".formula")) {
   const displayMode = formula.classList.contains("display");
   katex.render(formula.textContent, formula, { displayMode });
 }
 
-// Try the largest type first; then two columns; then smaller type.
+// Try the largest type first: code shrinks until its lines fit, then all of the slide.
 function fit(slide) {
-  const tooTall = () => slide.offsetHeight >= HEIGHT || slide.scrollWidth > WIDTH;
-  const cell = slide.querySelector(".cell:not(.fragment)");
-  for (let size = LARGEST; tooTall() && size >= SMALLEST; size -= 1) {
-    slide.style.fontSize = `${size}px`;
-    if (size < 27 && cell?.querySelector("img")) slide.classList.add("wide");
+  if (slide.querySelector(".figure")) return;
+  const tooTall = () => slide.offsetHeight > HEIGHT;
+  const lines = [slide, ...slide.querySelectorAll("pre")];
+  const tooWide = () => lines.some((box) => box.scrollWidth > box.clientWidth);
+  let { largest: text } = TEXT;
+  let { largest: code } = CODE;
+  const set = () => {
+    slide.style.fontSize = `${text}px`;
+    slide.style.setProperty("--code", `${code}px`);
+  };
+  for (set(); tooWide() && code > CODE.smallest; set()) code -= 0.5;
+  for (const box of slide.querySelectorAll("pre.output")) {
+    if (box.scrollWidth > box.clientWidth) box.style.whiteSpace = "pre-wrap";
+  }
+  for (; tooTall() && text > TEXT.smallest; set()) {
+    text -= 1;
+    code = Math.min(code, Math.max(CODE.smallest, 0.8 * text));
   }
 }
 
