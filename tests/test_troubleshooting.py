@@ -94,6 +94,7 @@ RAISED = [
     lambda: torch.ones(1).backward(),
     backward_twice,
     lambda: torch.ones(2, requires_grad=True).backward(),
+    lambda: torch.ones(2, requires_grad=True).grad.zero_(),
     change_a_leaf,
     overwrite_a_value,
     learn_from_inference,
