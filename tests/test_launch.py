@@ -53,9 +53,11 @@ def test_each_process_knows_its_place_and_options(monkeypatch, way):
 
 
 @pytest.mark.parametrize("way", [one_by_one, by_torchrun])
-def test_a_failure_of_one_is_a_failure_of_all(monkeypatch, way):
+def test_a_failure_of_one_is_a_failure_of_all(monkeypatch, tmp_path, way):
     way(monkeypatch)
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
     done = launch.torchrun(fail, processes=2, seconds=60)
+    assert list(tmp_path.iterdir()) == [], "torchrun's folder of logs is left behind"
     assert done.status == 1
     assert "rank 1 gives up" in done.errors
     assert done.output == ""

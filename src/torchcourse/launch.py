@@ -52,12 +52,16 @@ def torchrun(
     Raises:
         subprocess.TimeoutExpired: If the run took longer than allowed.
     """
-    start = start_one_by_one if sys.platform == "win32" else _start_torchrun
     with tempfile.TemporaryDirectory() as folder:
         name = (
             ["-m", program] if isinstance(program, str) else [_write(program, folder)]
         )
-        workers = start([*name, *map(str, options)], processes)
+        command = [*name, *map(str, options)]
+        if sys.platform == "win32":
+            workers = start_one_by_one(command, processes)
+        else:
+            places = f"--nproc-per-node={processes}", f"--log-dir={folder}"
+            workers = [_start([*_LAUNCHER, *places, *command], {})]
         return _finish(workers, seconds)
 
 
@@ -78,10 +82,6 @@ def start_one_by_one(command: list[str], processes: int) -> list[subprocess.Pope
     group |= {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": port}
     ranks = range(processes)
     return [_start(command, {**group, "RANK": r, "LOCAL_RANK": r}) for r in ranks]
-
-
-def _start_torchrun(command: list[str], processes: int) -> list[subprocess.Popen]:
-    return [_start([*_LAUNCHER, f"--nproc-per-node={processes}", *command], {})]
 
 
 def _start(command: list[str], environment: dict[str, object]) -> subprocess.Popen:
