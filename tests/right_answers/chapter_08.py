@@ -40,6 +40,12 @@ def fade_under_a_default(images):
         return images * torch.linspace(1, 0, images.shape[2])
 
 
+def fade_into_a_new_tensor(images):
+    result = torch.zeros_like(images)
+    result[:] = images * torch.linspace(1, 0, images.shape[2]).to(images.device)
+    return result
+
+
 def time_by_sorting(work, synchronize, clock, repeats, warmup):
     for _ in range(warmup):
         work()
@@ -199,6 +205,7 @@ RIGHT = {
         fade_by_numpy,
         fade_column_by_column,
         fade_under_a_default,
+        fade_into_a_new_tensor,
     ],
     "8.2": [time_by_sorting, time_by_stamps, time_by_numpy, time_by_torch],
     "8.3": [rate_by_sums, rate_by_passes, rate_by_numpy, rate_recursively],

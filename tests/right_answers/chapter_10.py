@@ -117,6 +117,26 @@ def int8_by_norm(weight):
     return codes, largest * codes / 127
 
 
+def int8_repaired(weight):
+    scale = weight.abs().amax(dim=1, keepdim=True) / 127
+    codes = (weight / scale).round().to(torch.int8)
+    codes[scale.flatten() == 0] = 0  # whatever not-a-number became there
+    return codes, codes.float() * scale
+
+
+def int8_without_nan(weight):
+    scale = weight.abs().max(dim=1, keepdim=True).values / 127
+    codes = torch.empty(weight.shape, dtype=torch.int8)
+    codes[:] = (weight / scale).nan_to_num(0.0).round()
+    return codes, scale.mul(codes)
+
+
+def int8_chosen_afterwards(weight):
+    scale = weight.abs().amax(1)[:, None] / 127
+    codes = torch.where(scale > 0, (weight / scale).round().char(), 0)
+    return codes, codes * scale
+
+
 def abstain_by_assignment(logits, threshold):
     probs = torch.softmax(logits, 1)
     answers = probs.argmax(1)
@@ -158,6 +178,9 @@ RIGHT = {
         int8_by_clamped_scale,
         int8_by_multiplying,
         int8_by_norm,
+        int8_repaired,
+        int8_without_nan,
+        int8_chosen_afterwards,
     ],
     "10.4": [
         abstain_by_assignment,

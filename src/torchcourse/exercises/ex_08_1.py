@@ -101,16 +101,16 @@ def constants_on_the_cpu(images):
 
 
 @exercise.slip(
-    "You name a kind of GPU. A machine without it stops with an error, and images that "
-    "lie elsewhere cannot meet your numbers. Who knows where the images are?"
+    "Your numbers are made on a GPU, wherever the images are. Images that lie "
+    "elsewhere cannot meet them. Who knows where the images are?"
 )
 def constants_on_cuda(images):
     return images * torch.linspace(1, 0, images.shape[2], device="cuda")
 
 
 @exercise.slip(
-    "You move the images to a GPU that not every machine has, and the caller finds the "
-    "result where the input was not. Must anything but your own numbers move?"
+    "You move the images to a GPU, and the caller finds the result where the input was "
+    "not. Must anything but your own numbers move?"
 )
 def moves_all_to_cuda(images):
     images = images.to("cuda")
@@ -118,16 +118,16 @@ def moves_all_to_cuda(images):
 
 
 @exercise.slip(
-    "You bring the images to the CPU. That waits for a copy and leaves the GPU idle, "
-    "even if you bring the result back. What could move instead of them?"
+    "The images leave their place: on this machine your code takes them to the CPU, by "
+    "name or by its own choice. What could move instead of them?"
 )
 def moves_all_to_the_cpu(images):
     return images.cpu() * torch.linspace(1, 0, images.shape[2])
 
 
 @exercise.slip(
-    "You name `cpu`. That is where such numbers lie anyway; images on a GPU still "
-    "cannot meet them. Whose place should they take?"
+    "Your numbers go to a device that does not come from the images: here, to the CPU. "
+    "Images elsewhere cannot meet them. Whose place should they take?"
 )
 def names_the_cpu(images):
     return images * torch.linspace(1, 0, images.shape[2], device="cpu")
@@ -221,3 +221,39 @@ def adds_the_ramp(images):
 )
 def unchanged(images):
     return images.clone()
+
+
+@exercise.slip(
+    "You fill your result into a tensor that is always made on the CPU. Which function "
+    "makes one like `images`, in the same place?"
+)
+def fills_a_tensor_on_the_cpu(images):
+    result = torch.zeros(images.shape)
+    result[:] = images * torch.linspace(1, 0, images.shape[2], device=images.device)
+    return result
+
+
+@exercise.slip(
+    "It runs anywhere, but it fades from image to image: your ramp is as long as the "
+    "batch. Which of the three directions are the columns?"
+)
+def fades_over_the_batch(images):
+    ramp = torch.linspace(1, 0, images.shape[0], device=images.device)
+    return images * ramp[:, None, None]
+
+
+@exercise.slip(
+    "It runs anywhere, but your ramp is float64, as NumPy makes it, and the result "
+    "with it. Which dtype do the images have?"
+)
+def float64_ramp(images):
+    n, place = images.shape[2], images.device
+    return images * torch.linspace(1, 0, n, dtype=torch.float64, device=place)
+
+
+@exercise.slip(
+    "It runs anywhere, but you square the ramp. It should fall evenly, by the same "
+    "amount from column to column."
+)
+def squared_ramp(images):
+    return _faded(lambda n, d: torch.linspace(1, 0, n, device=d) ** 2)(images)

@@ -60,18 +60,19 @@ class Device:
 
 @exercise.cases
 def cases(generator):
-    return [  # durations of the calls, old work in the queue, repeats, warm-up
-        ([3.0, 1.0, 0.2, 0.3, 0.25, 9.0, 0.1], 0.0, 5, 2),
-        ([2.0, 0.5, 0.7], 0.0, 1, 1),
-        ([0.4, 0.6, 0.5], 7.0, 1, 0),
-        ([5.0, 4.0, 3.0, 0.1, 0.4, 0.2], 2.0, 3, 3),
-        ([0.3, 0.9, 0.6, 0.1, 8.0, 0.2, 0.7], 0.0, 7, 0),
+    return [  # as replies show them: each call's seconds, old work, repeats, warm-up
+        ("3, 1, 9, 0.3, 0.2, 0.25, 0.1", 0.0, 5, 2),
+        ("2, 0.5, 0.7", 0.0, 1, 1),
+        ("0.4, 0.6, 0.5", 7.0, 1, 0),
+        ("5, 4, 3, 0.1, 0.4, 0.2", 2.0, 3, 3),
+        ("0.3, 0.9, 0.6, 0.1, 8, 0.2, 0.7", 0.0, 7, 0),
     ]
 
 
 @exercise.observe
-def timed(answer, durations, waiting, repeats, warmup):
-    device = Device(durations, waiting)
+def timed(answer, seconds_of_each_call, seconds_of_older_work, repeats, warmup):
+    durations = [float(seconds) for seconds in seconds_of_each_call.split(",")]
+    device = Device(durations, seconds_of_older_work)
     seconds = answer(device.work, device.synchronize, device.clock, repeats, warmup)
     return {"the seconds": seconds, "calls of work": device.calls}
 
@@ -290,6 +291,93 @@ def backward(*case):
 )
 def times_nothing(*case):
     return _timer("sct")(*case)
+
+
+@exercise.slip(
+    "You sort, and take one place too far. With 5 seconds, sorted, the middle one has "
+    "index 2: which index has it with `repeats` of them?"
+)
+def one_place_above(*case):
+    return _timer(summary=lambda seconds: sorted(seconds)[len(seconds) // 2 + 1])(*case)
+
+
+@exercise.slip(
+    "You sort, and take one place beyond the middle wherever there is one. Indexes "
+    "start at 0: which has the middle of 5?"
+)
+def one_place_above_if_any(*case):
+    def above(seconds):
+        return sorted(seconds)[min(len(seconds) // 2 + 1, len(seconds) - 1)]
+
+    return _timer(summary=above)(*case)
+
+
+@exercise.slip(
+    "You sort, and take the one just before the middle. Indexes start at 0: how many "
+    "lie before the middle one of 5?"
+)
+def one_place_below(*case):
+    return _timer(summary=lambda seconds: sorted(seconds)[len(seconds) // 2 - 1])(*case)
+
+
+@exercise.slip(
+    "You average two neighbors near the middle, as for an even number of them. "
+    "`repeats` is odd: how many stand in the middle?"
+)
+def mean_of_two_neighbors(*case):
+    def summary(seconds):
+        middle, seconds = len(seconds) // 2, sorted(seconds)
+        return (seconds[middle - 1] + seconds[middle]) / 2
+
+    return _timer(summary=summary)(*case)
+
+
+@exercise.slip(
+    "You take the point halfway between the shortest and the longest time. One hiccup "
+    "moves it: which one is in the middle of the sorted list?"
+)
+def halfway(*case):
+    return _timer(summary=lambda seconds: (min(seconds) + max(seconds)) / 2)(*case)
+
+
+@exercise.slip(
+    "You start the clock once, so each repetition's seconds hold those of all before "
+    "it. Where does the start belong?"
+)
+def starts_the_clock_once(work, synchronize, clock, repeats, warmup):
+    for _ in range(warmup):
+        work()
+    synchronize()
+    start, seconds = clock(), []
+    for _ in range(repeats):
+        work()
+        synchronize()
+        seconds.append(clock() - start)
+    return median(seconds)
+
+
+@exercise.slip(
+    "You time one repetition more than asked for. Where does your loop begin, and "
+    "where does it end?"
+)
+def one_repetition_more(work, synchronize, clock, repeats, warmup):
+    return _timer()(work, synchronize, clock, repeats + 1, warmup)
+
+
+@exercise.slip(
+    "The seconds of all repetitions are there, and you return the first. A median asks "
+    "for the middle of what?"
+)
+def first_of_the_list(*case):
+    return _timer(summary=lambda seconds: seconds[0])(*case)
+
+
+@exercise.slip(
+    "You divide the median by `repeats`. Each repetition is timed by itself: whose "
+    "seconds are in the middle?"
+)
+def divides_the_median(*case):
+    return _timer(summary=lambda seconds: median(seconds) / len(seconds))(*case)
 
 
 @exercise.symptom(

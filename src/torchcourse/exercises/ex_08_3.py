@@ -216,3 +216,88 @@ def last_layer_alone(*case):
 )
 def rounded(*case):
     return float(round(achieved_gflops(*case)))
+
+
+@exercise.slip(
+    "The first layer skips both products of its backward pass for you. Nobody needs "
+    "the slopes of the pixels; and those of its weights?"
+)
+def first_layer_never_backward(*case):
+    return _rate(lambda k, last: 1 if k == 0 else 3)(*case)
+
+
+def _plus_biases(each, passes=lambda k: 2 if k == 0 else 3):
+    """Build a count that adds each(k) operations per output and image for biases."""
+
+    def rate(widths, batch, seconds):
+        operations = sum(
+            batch * b * (passes(k) * 2 * a + each(k))
+            for k, (a, b) in enumerate(pairwise(widths))
+        )
+        return operations / seconds / 1e9
+
+    return rate
+
+
+@exercise.slip(
+    "You count the products well, and then one addition per output for the biases. The "
+    "exercise counts the matrix products alone."
+)
+def biases_added_once(*case):
+    return _plus_biases(lambda k: 1)(*case)
+
+
+@exercise.slip(
+    "You count the products well, and two operations per output for the biases. Which "
+    "of them are matrix products?"
+)
+def biases_added_twice(*case):
+    return _plus_biases(lambda k: 2)(*case)
+
+
+@exercise.slip(
+    "In every pass you count the addition of a bias to each output. Only the matrix "
+    "products are asked for: what is left?"
+)
+def biases_in_every_pass(*case):
+    return _plus_biases(lambda k: 2 if k == 0 else 3)(*case)
+
+
+@exercise.slip(
+    "You count three passes in every layer, and a bias for each output. Which product "
+    "does the first layer skip, and are biases matrix products?"
+)
+def three_passes_and_biases(*case):
+    return _plus_biases(lambda k: 3, lambda k: 3)(*case)
+
+
+@exercise.slip(
+    "You count the forward pass alone, the biases as if each were one more input. What "
+    "follows the forward pass, and what are the matrix products?"
+)
+def forward_only_with_biases(*case):
+    return _rate(lambda k, last: 1, bias=1)(*case)
+
+
+@exercise.slip(
+    "You count the forward pass, and an addition for each bias. What follows the "
+    "forward pass, and what are the matrix products?"
+)
+def forward_only_with_added_biases(*case):
+    return _plus_biases(lambda k: 1, lambda k: 1)(*case)
+
+
+@exercise.slip(
+    "You count three passes in every layer, and one operation for a weight. Which "
+    "product does the first layer skip, and what follows a multiplication?"
+)
+def three_passes_without_factor(*case):
+    return _rate(lambda k, last: 3, factor=1)(*case)
+
+
+@exercise.slip(
+    "You round the rate down to a whole number. The exercise asks for a float as it "
+    "is: what do `//` and `int` cut off?"
+)
+def rounded_down(*case):
+    return float(int(achieved_gflops(*case)))

@@ -332,3 +332,148 @@ def share_of_the_last_for_all(*case):
         lambda n, sizes: sizes[-1] / sum(sizes),
         loss=lambda means, sizes: sum(means) * sizes[-1] / sum(sizes),
     )(*case)
+
+
+@exercise.slip(
+    "The step is right, but you take the loss after it, with the new weights. Which "
+    "losses did your loop see before the step?"
+)
+def loss_after_the_step(model, parts, loss_function, optimizer):
+    accumulated_step(model, parts, loss_function, optimizer)
+    sizes = [len(labels) for _, labels in parts]
+    means = [loss_function(model(images), labels).item() for images, labels in parts]
+    return _mean(means, sizes)
+
+
+def _sum_of_quotients(means, sizes):
+    return sum(m / n for m, n in zip(means, sizes, strict=True))
+
+
+@exercise.slip(
+    "You divide each part's loss by the part's own length. `loss_function` did so "
+    "already: by what do you multiply to get a share of all examples?"
+)
+def by_its_own_length(*case):
+    return _step(lambda n, sizes: 1 / n, loss=_sum_of_quotients)(*case)
+
+
+@exercise.slip(
+    "You divide each part's loss by its own length, and then by the number of parts. "
+    "It was a mean already: what share of all examples has each part?"
+)
+def by_its_own_length_averaged(*case):
+    return _step(
+        lambda n, sizes: 1 / n / len(sizes),
+        loss=lambda means, sizes: _sum_of_quotients(means, sizes) / len(sizes),
+    )(*case)
+
+
+@exercise.slip(
+    "Each part's loss is divided by its own length once more, and you return the "
+    "average of that. How do you turn a mean into a share of all examples?"
+)
+def by_its_own_length_loss_averaged(*case):
+    return _step(
+        lambda n, sizes: 1 / n,
+        loss=lambda means, sizes: _sum_of_quotients(means, sizes) / len(sizes),
+    )(*case)
+
+
+@exercise.slip(
+    "The loss is right, but for the step you divide each part's mean by its own length "
+    "again. Why not use the same shares for both?"
+)
+def step_by_its_own_length(*case):
+    return _step(lambda n, sizes: 1 / n)(*case)
+
+
+@exercise.slip(
+    "For the step you divide each part's mean by its own length again, and the loss is "
+    "a mean of means. What share of the examples has each part?"
+)
+def step_by_its_own_length_loss_of_means(*case):
+    return _step(lambda n, sizes: 1 / n, loss=_mean_of_means)(*case)
+
+
+@exercise.slip(
+    "The step is right, but you divide each part's loss by its own length before you "
+    "add. Each is a mean already: what is its share?"
+)
+def loss_by_its_own_length(*case):
+    return _step(loss=_sum_of_quotients)(*case)
+
+
+@exercise.slip(
+    "You divide the step by the number of parts, and return the sum of their losses. "
+    "What share of all examples does each part hold?"
+)
+def step_by_parts_loss_summed(*case):
+    return _step(lambda n, sizes: 1 / len(sizes), loss=_sum)(*case)
+
+
+@exercise.slip(
+    "You add up the parts' gradients as they come, and return the last part's loss. "
+    "What is each part's share, in both?"
+)
+def no_division_loss_of_the_last(*case):
+    return _step(lambda n, sizes: 1, loss=lambda means, sizes: means[-1])(*case)
+
+
+@exercise.slip(
+    "Old gradients take part in your step, and those of the parts are added up without "
+    "their shares. When must gradients be empty?"
+)
+def clears_at_the_end(*case):
+    return _step(lambda n, sizes: 1, order="(b)sz", loss=_mean_of_means)(*case)
+
+
+@exercise.slip(
+    "The step is right. The loss you return is that of one part alone: which others "
+    "were in the batch?"
+)
+def loss_of_the_first(*case):
+    return _step(loss=lambda means, sizes: means[0])(*case)
+
+
+@exercise.symptom(
+    "You take a step for every part, which is training with small batches. One large "
+    "batch takes one step: when?"
+)
+def many_steps(given, expected):
+    return given["the passes"].count("step") > 1
+
+
+@exercise.symptom(
+    "No part goes backward, so no gradients are there when you step. Which call makes "
+    "them?"
+)
+def never_backward(given, expected):
+    return "backward" not in given["the passes"]
+
+
+@exercise.symptom(
+    "Images go through the model again after the step, with the new weights. The loss "
+    "before it is asked for: who saw that one?"
+)
+def passes_after_the_step(given, expected):
+    before, _, after = given["the passes"].rpartition("step")
+    return "backward" in before and "forward" in after
+
+
+@exercise.symptom(
+    "You go backward once, after the last part. Until then the activations of all "
+    "parts are kept, which did not fit: when can a part's go?"
+)
+def backward_at_the_end(given, expected):
+    mine, right = given["the passes"], expected["the passes"]
+    one = mine.count("backward") == 1
+    return one and mine.count("forward") == right.count("forward")
+
+
+@exercise.symptom(
+    "The images go through the model twice, though the step needs one pass. Where "
+    "could you take the loss from, without a second?"
+)
+def twice_through_the_model(given, expected):
+    mine, right = given["the passes"], expected["the passes"]
+    return mine.count("forward") == 2 * right.count("forward")

@@ -102,6 +102,8 @@ def _listed(batches):
             return f"no pairs, but {' and '.join(sorted(kinds))}"
         if len(batch) != 2 or not all(isinstance(part, torch.Tensor) for part in batch):
             return "a batch is no pair of tensors"
+        if not (batch[0].ndim and batch[1].ndim):
+            return "no batches, but one example at a time"
         if len(batch[0]) != len(batch[1]):
             return "a batch has not as many images as labels"
         if batch[1].ndim != 1:
@@ -323,3 +325,92 @@ def labels_first(images, labels, size, generator):
 def sorts_each_batch(images, labels, size, generator):
     order = torch.randperm(len(labels), generator=generator)
     return _pick(images, labels, [rows.sort().values for rows in order.split(size)])
+
+
+@exercise.slip(
+    "Every batch has `size` different examples, but over the epoch some come twice, "
+    "others never. How many orders do you draw, and where does each batch begin?"
+)
+def new_order_for_every_batch(images, labels, size, generator):
+    n = len(labels)
+    for _ in range(0, n, size):
+        rows = torch.randperm(n, generator=generator)[:size]
+        yield images[rows], labels[rows]
+
+
+@exercise.slip(
+    "You draw a new order for every full batch, and none for the tail. Which one order "
+    "could be cut, so that every example comes once?"
+)
+def new_order_for_every_full_batch(images, labels, size, generator):
+    n = len(labels)
+    for _ in range(n // size):
+        rows = torch.randperm(n, generator=generator)[:size]
+        yield images[rows], labels[rows]
+
+
+@exercise.slip(
+    "You draw `size` positions with replacement for every batch, so examples come "
+    "twice even in one batch. Which function gives each position once?"
+)
+def randint_for_every_batch(images, labels, size, generator):
+    n = len(labels)
+    for _ in range(0, n, size):
+        rows = torch.randint(n, (size,), generator=generator)
+        yield images[rows], labels[rows]
+
+
+@exercise.slip(
+    "You draw positions with replacement for every full batch, and leave the tail out. "
+    "Which function gives each position once, and who comes last?"
+)
+def randint_for_every_full_batch(images, labels, size, generator):
+    n = len(labels)
+    for _ in range(n // size):
+        rows = torch.randint(n, (size,), generator=generator)
+        yield images[rows], labels[rows]
+
+
+@exercise.slip(
+    "You begin a batch at every position, so there are as many batches as examples. "
+    "Which third argument of `range` makes larger steps?"
+)
+def a_batch_from_every_position(images, labels, size, generator):
+    order = torch.randperm(len(labels), generator=generator)
+    return _pick(images, labels, [order[i : i + size] for i in range(len(order))])
+
+
+@exercise.slip(
+    "You give one example at a time, without the dimension of a batch. What cuts the "
+    "order into pieces of `size` positions?"
+)
+def single_examples(images, labels, size, generator):
+    order = torch.randperm(len(labels), generator=generator)
+    return [(images[i], labels[i]) for i in order]
+
+
+@exercise.slip(
+    "Your batches hold one example each. How many positions of the order should go "
+    "into one?"
+)
+def batches_of_one(images, labels, size, generator):
+    order = torch.randperm(len(labels), generator=generator)
+    return _pick(images, labels, order.split(1))
+
+
+@exercise.symptom(
+    "Some examples come twice, others never. Do you draw anew for every batch, or with "
+    "replacement? One shuffled order for the whole epoch could be cut into pieces."
+)
+def twice_or_never(given, expected):
+    known = given["every label is one of the data"]
+    twice = given["an example comes twice"]
+    return known and twice and not given["all examples are there"]
+
+
+@exercise.symptom(
+    "The same seed gives another epoch: your order comes from elsewhere, such as "
+    "`random` or NumPy. Which argument of `torch.randperm` takes `generator`?"
+)
+def from_elsewhere(given, expected):
+    return not given["the same seed gives the same order"]

@@ -266,6 +266,32 @@ def a_list(n, rank, world_size, epoch):
     return shard(n, rank, world_size, epoch).tolist()
 
 
+@exercise.slip(
+    "`torch.manual_seed` resets the random numbers of the whole program, and some "
+    "shards are one longer. Which stream is yours alone, and what fills short shards?"
+)
+def seeds_the_program_unequal(n, rank, world_size, epoch):
+    torch.manual_seed(epoch)
+    return torch.randperm(n)[rank::world_size]
+
+
+@exercise.slip(
+    "You fill up with numbers that are no positions, such as -1 or `n`. There is no "
+    "image behind them: which positions could come twice?"
+)
+def fills_up_with_no_positions(n, rank, world_size, epoch):
+    return _order(n - n % -world_size, epoch)[rank::world_size]
+
+
+@exercise.slip(
+    "Where nothing is missing, your order doubles: `order[-0:]` is all of it. Which "
+    "slice of no positions is empty?"
+)
+def fills_up_from_the_end(n, rank, world_size, epoch):
+    order = _order(n, epoch)
+    return torch.cat([order, order[-(-n % world_size) :]])[rank::world_size]
+
+
 @exercise.symptom(
     "Some positions are with two ranks, and some with none: the ranks do not share out "
     "one and the same order. What could they all seed it with?"
@@ -291,3 +317,12 @@ def never_another_order(given, expected):
 )
 def in_order(given, expected):
     return given["the positions stand in order"]
+
+
+@exercise.symptom(
+    "`torch.manual_seed` resets the random numbers of the whole program. Which kind of "
+    "stream belongs to your function alone? The shards need a look as well."
+)
+def resets_the_program(given, expected):
+    touched = not given["the global random numbers are untouched"]
+    return touched and given["the next call gives the same"]

@@ -131,6 +131,68 @@ def one_per_rank_stacked(gradients, sizes):
     return torch.stack(one_per_rank(gradients, sizes))
 
 
+def _upside_down(gradients, sizes):
+    total = sum(sizes)
+    return [g * (total / size) for g, size in zip(gradients, sizes, strict=True)]
+
+
+@exercise.slip(
+    "Your weights are upside down: all examples divided by the shard's. Large shards "
+    "must count more: which number stands above?"
+)
+def upside_down(gradients, sizes):
+    return sum(_upside_down(gradients, sizes))
+
+
+@exercise.slip(
+    "You divide all examples by the shard's, and average that. Large shards must count "
+    "more: which fraction is a shard's share?"
+)
+def upside_down_and_averaged(gradients, sizes):
+    return sum(_upside_down(gradients, sizes)) / len(sizes)
+
+
+@exercise.slip(
+    "You divide each gradient by its size, and the sum by the number of ranks. Large "
+    "shards must count more: which operation does that?"
+)
+def divided_by_its_size_and_averaged(gradients, sizes):
+    return divided_by_its_size(gradients, sizes) / len(sizes)
+
+
+@exercise.slip(
+    "You divide each gradient by its size, and the sum by all examples. The first "
+    "gives small shards more weight: what undoes a mean?"
+)
+def divided_by_both(gradients, sizes):
+    return divided_by_its_size(gradients, sizes) / sum(sizes)
+
+
+@exercise.slip(
+    "You weigh each shard by the examples that it does not have, 1 minus its share. "
+    "Which shards count more then?"
+)
+def by_the_others(gradients, sizes):
+    pairs, total = zip(gradients, sizes, strict=True), sum(sizes)
+    return sum(gradient * (1 - size / total) for gradient, size in pairs)
+
+
+@exercise.slip(
+    "That is the gradient of the last rank alone. Does each overwrite the one before "
+    "it?"
+)
+def last_only(gradients, sizes):
+    return gradients[-1].clone()
+
+
+@exercise.slip(
+    "That is the last rank's gradient times its share. What happened to the shares of "
+    "the ranks before?"
+)
+def share_of_the_last(gradients, sizes):
+    return gradients[-1] * sizes[-1] / sum(sizes)
+
+
 @exercise.symptom(
     "One number is left: you average over the entries of the gradients as well. Which "
     "dimension holds the ranks?"

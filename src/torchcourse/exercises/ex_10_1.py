@@ -268,3 +268,37 @@ def unmoved(image):
 def another_size(image):
     top, bottom, left, right = _box(image)
     return image[top : bottom + 1, left : right + 1]
+
+
+@exercise.symptom(
+    "Only 0 and 1 are left in your image: its shades are gone. A mask may tell where "
+    "ink is; what should be moved?"
+)
+def shades_are_gone(given, expected):
+    return given.shape == expected.shape and bool(((given == 0) | (given == 1)).all())
+
+
+def _same_ink(given, expected):
+    mine, theirs = (
+        image.flatten().double().sort().values for image in (given, expected)
+    )
+    return torch.allclose(mine, theirs)
+
+
+@exercise.symptom(
+    "The ink itself has changed: pixels are missing, or hold other amounts. Moving "
+    "changes places alone: which of your lines does more?"
+)
+def ink_has_changed(given, expected):
+    same_form = given.shape == expected.shape and given.is_floating_point()
+    return same_form and not _same_ink(given, expected)
+
+
+@exercise.symptom(
+    "No ink is lost, but it lies in another place. Take the center of mass of your "
+    "result: how far is it from the pixel asked for?"
+)
+def another_place(given, expected):
+    same_form = given.shape == expected.shape and given.dtype == expected.dtype
+    moved = same_form and not torch.allclose(given, expected)
+    return moved and _same_ink(given, expected)

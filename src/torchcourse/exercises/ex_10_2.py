@@ -305,3 +305,100 @@ def log_probs(layers, pixels, mean, std):
 )
 def as_tensor(layers, pixels, mean, std):
     return torch.from_numpy(digit_probs(layers, pixels, mean, std))
+
+
+@exercise.slip(
+    "You divide the pixels by 255, and multiply `mean` and `std` by it. Both must be "
+    "on one scale: which of the two steps is enough?"
+)
+def statistics_times_255(layers, pixels, mean, std):
+    values = _rows(pixels, 255 * mean, 255 * std)
+    return _softmax(_logits(layers, values))
+
+
+@exercise.slip(
+    "Your pixels run from 0 to 1, and your mean to 255. On which scale are both, after "
+    "you divided the pixels?"
+)
+def mean_times_255(layers, pixels, mean, std):
+    values = _rows(pixels, 255 * mean, std)
+    return _softmax(_logits(layers, values))
+
+
+@exercise.slip(
+    "You divide by 255 twice: the pixels, and then again with a standard deviation "
+    "that is multiplied by it. Once is enough: which?"
+)
+def std_times_255(layers, pixels, mean, std):
+    values = _rows(pixels, mean, 255 * std)
+    return _softmax(_logits(layers, values))
+
+
+@exercise.slip(
+    "You subtract 255 times the mean from raw pixels, and divide by `std` as it came. "
+    "Which scale does a standard deviation have?"
+)
+def mean_times_255_alone(layers, pixels, mean, std):
+    values = (pixels.reshape(len(pixels), -1) - 255 * mean) / std
+    return _softmax(_logits(layers, values))
+
+
+@exercise.slip(
+    "You multiply the pixels by 255, or divide `mean` and `std` by it. These belong to "
+    "pixels from 0 to 1: how do yours get there?"
+)
+def statistics_by_255(layers, pixels, mean, std):
+    values = (pixels.reshape(len(pixels), -1) - mean / 255) / (std / 255)
+    return _softmax(_logits(layers, values))
+
+
+@exercise.slip(
+    "You multiply by the standard deviation. In training, what made numbers with a "
+    "spread of 1 out of these?"
+)
+def times_std(layers, pixels, mean, std):
+    values = _rows(pixels, mean, 1 / std)
+    return _softmax(_logits(layers, values))
+
+
+@exercise.slip(
+    "You divide by the square of `std`, which would be the variance. Which of the two "
+    "are you given?"
+)
+def by_the_variance(layers, pixels, mean, std):
+    values = _rows(pixels, mean, std**2)
+    return _softmax(_logits(layers, values))
+
+
+@exercise.slip(
+    "You add the mean, and then divide. Where should standardized pixels have their "
+    "middle?"
+)
+def adds_the_mean(layers, pixels, mean, std):
+    values = _rows(pixels, -mean, std)
+    return _softmax(_logits(layers, values))
+
+
+@exercise.slip(
+    "You turn ink into paper: 255 minus the pixels. Here they have come as in "
+    "training: what is left to do?"
+)
+def inverted(layers, pixels, mean, std):
+    values = _rows(255.0 - pixels, mean, std)
+    return _softmax(_logits(layers, values))
+
+
+@exercise.slip(
+    "You take the power of each logit, with the maximum subtracted, and stop there. By "
+    "what is each row divided?"
+)
+def not_divided(layers, pixels, mean, std):
+    logits = _logits(layers, _rows(pixels, mean, std))
+    return np.exp(logits - logits.max(axis=1, keepdims=True))
+
+
+@exercise.slip(
+    "Right, but as a list. The exercise asks for a NumPy array of shape `(n, classes)`."
+)
+def as_list(layers, pixels, mean, std):
+    return digit_probs(layers, pixels, mean, std).tolist()

@@ -1,6 +1,7 @@
 """Exercise 10.3: int8 and back, with a scale for every row."""
 
 import torch
+from torch.overrides import TorchFunctionMode
 
 from torchcourse.exercises.exercise import Exercise
 
@@ -46,6 +47,44 @@ def cases(generator):
         (zeros,),
         (draw(5, 5, 0.6, -1),),
     ]
+
+
+CASTS = "to", "type", "type_as", "char", "short", "int", "long"
+
+
+class AnotherMachine(TorchFunctionMode):
+    """Makes 77 of not-a-number where it becomes an integer, as any machine may."""
+
+    def __torch_function__(self, function, types, args=(), kwargs=None):
+        name, kwargs = getattr(function, "__name__", ""), kwargs or {}
+        if name in ("__setitem__", "copy_") and not _is_float(args[0]):
+            return function(*[self._filled(arg) for arg in args], **kwargs)
+        result = function(*args, **kwargs)
+        if name in CASTS and _is_float(args[0]) and not _is_float(result):
+            return function(self._filled(args[0]), *args[1:], **kwargs)
+        return result
+
+    def _filled(self, value):
+        return value.nan_to_num(77) if _is_float(value) else value
+
+
+def _is_float(value):
+    return isinstance(value, torch.Tensor) and value.is_floating_point()
+
+
+@exercise.observe
+def on_another_machine(answer, weight):
+    """Take the result; if it is right, then that of a machine with other casts."""
+    result = answer(weight)
+    try:
+        pairs = zip(result, int8_and_back(weight), strict=True)
+        right = all(torch.allclose(a.double(), b.double()) for a, b in pairs)
+    except Exception:  # whatever it is that this answer returns
+        return result
+    if not right:
+        return result
+    with AnotherMachine():
+        return answer(weight)
 
 
 def _scaled(weight, largest, limit=127, to_codes=torch.round, bounds=(-128, 127)):
@@ -211,7 +250,7 @@ def returns_flat_scales(weight):
 
 
 @exercise.slip(
-    "You return the weights as they came. Restored weights carry the error of "
+    "Your restored weights are those that came. Restored weights carry the error of "
     "rounding: make them from the codes."
 )
 def nothing_lost(weight):
@@ -292,3 +331,64 @@ def codes_only(weight):
 )
 def restored_only(weight):
     return int8_and_back(weight)[1]
+
+
+@exercise.slip(
+    "A row of zeros has the scale 0, and 0 / 0 becomes int8 as not-a-number, which "
+    "each machine does in its own way. By what else can you divide?"
+)
+def not_a_number_cast(weight):
+    scale = _rows(weight) / 127
+    codes = (weight / scale).round().to(torch.int8)
+    return codes, codes * scale
+
+
+@exercise.slip(
+    "Your scale is the largest weight itself, so all codes are -1, 0 or 1. Which code "
+    "should the largest one get?"
+)
+def largest_becomes_one(weight):
+    return _scaled(weight, _rows(weight), limit=1)
+
+
+@exercise.slip(
+    "Codes are right, but you come back by the largest weight and not by the scale: "
+    "127 times too large. What is one step worth?"
+)
+def back_by_the_largest(weight):
+    codes, _ = int8_and_back(weight)
+    return codes, codes * _rows(weight)
+
+
+@exercise.slip(
+    "Right numbers, but you return the scales as a third part. Two are asked for: "
+    "codes and restored weights."
+)
+def with_the_scales(weight):
+    return *int8_and_back(weight), returns_the_scales(weight)[1]
+
+
+@exercise.slip(
+    "You scale by the mean absolute weight, and clip what is beyond it. Which weight "
+    "must reach 127?"
+)
+def by_the_mean(weight):
+    return _scaled(weight, weight.abs().mean(dim=1, keepdim=True), bounds=(-127, 127))
+
+
+@exercise.symptom(
+    "None of your codes is negative, though weights are: you count from the smallest "
+    "one. Symmetric codes have both signs: which weight gets code 0?"
+)
+def no_negative_code(given, expected):
+    return bool((given[0] >= 0).all()) and given[0].shape == expected[0].shape
+
+
+@exercise.symptom(
+    "Your codes reach both ends in every row, from the smallest weight to the largest. "
+    "That is asymmetric: if zero keeps the code 0, which weight reaches 127?"
+)
+def reaches_both_ends(given, expected):
+    codes = given[0][expected[0].any(dim=1)].double()  # but for rows of zeros
+    low, high = codes.amin(dim=1), codes.amax(dim=1)
+    return bool(((low < -124) & (high > 124)).all())

@@ -36,6 +36,7 @@ def cases(generator):
         (certain, 1.0),  # two answers of exactly the threshold
         case(30, 2, 1.5, 0.6),
         case(25, 3, 1.5, 0.25),  # below a third: everything is answered
+        (certain[[2, 0]], 0.9),  # all are sure, though no mean of a row is
     ]
 
 
@@ -237,3 +238,62 @@ def by_the_mean(logits, threshold):
 def least_likely(logits, threshold):
     sure = _confidence(logits) >= threshold
     return torch.where(sure, logits.argmin(dim=1), -1)
+
+
+@exercise.slip(
+    "Your classes are right, but the confidence comes from a softmax down the columns, "
+    "over the examples. Which dimension holds the classes?"
+)
+def confidence_over_examples(logits, threshold):
+    return _answers(logits, logits.softmax(dim=0).amax(dim=1) >= threshold)
+
+
+@exercise.slip(
+    "Your softmax runs over the examples, and you return the number of classes to "
+    "abstain. Which dimension holds the classes, and which number means unknown?"
+)
+def extra_class_over_examples(logits, threshold):
+    confidence, answers = logits.softmax(dim=0).max(dim=1)
+    return torch.where(confidence >= threshold, answers, logits.shape[1])
+
+
+@exercise.slip(
+    "Your softmax is right, but its maximum runs down the columns: one answer for each "
+    "class. Along which dimension do you look for the best?"
+)
+def maximum_over_examples(logits, threshold):
+    confidence, answers = logits.softmax(dim=1).max(dim=0)
+    return torch.where(confidence >= threshold, answers, -1)
+
+
+@exercise.slip(
+    "Where you abstain, you return 10. That is a class as soon as there are more; the "
+    "exercise asks for -1."
+)
+def ten_for_unknown(logits, threshold):
+    return _answers(logits, _confidence(logits) >= threshold, 10)
+
+
+@exercise.slip(
+    "You divide the logits by their sum. Some are negative, so that is no probability: "
+    "which function makes one?"
+)
+def divided_by_their_sum(logits, threshold):
+    shares = logits / logits.sum(dim=1, keepdim=True)
+    return _answers(logits, shares.amax(dim=1) >= threshold)
+
+
+@exercise.slip(
+    "You judge a row by the mean of its probabilities, which is 1 over the number of "
+    "classes in every row. Which of them is the confidence?"
+)
+def by_the_mean_probability(logits, threshold):
+    return _answers(logits, logits.softmax(dim=1).mean(dim=1) >= threshold)
+
+
+@exercise.slip(
+    "You return the answers as a column of shape `(n, 1)`. One dimension is asked for: "
+    "which argument kept the other?"
+)
+def as_a_column(logits, threshold):
+    return answer_or_abstain(logits, threshold)[:, None]
