@@ -86,7 +86,11 @@ def test_what_it_tells_students_to_open_is_there(unpacked):
 def test_the_check_says_ready_or_names_what_is_missing(unpacked):
     check = "exec(open('check_install.py').read())"
     assert python(unpacked, check).startswith("READY: Python 3.")
-    said = python(unpacked, "sys.modules['torchvision'] = None\n" + check)
+    others = "torch numpy matplotlib sklearn jupyterlab ipykernel"
+    lacking = (
+        f"sys.modules.update(dict.fromkeys('{others}'.split(), sys), torchvision=None)"
+    )
+    said = python(unpacked, f"{lacking}\n{check}")
     assert re.fullmatch(r"missing: torchvision .*\nNOT READY: Python 3\..*\n", said)
 
 
