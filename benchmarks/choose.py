@@ -17,16 +17,16 @@ from benchmarks import fastest, ours
 from torchcourse import load_mnist, synchronize
 
 CANDIDATES = [
-    {"width": width, "epochs": epochs, "size": size, "rate": rate, "smoothing": share}
-    for width, epochs, size, rate, share in [
-        (192, 5, 512, 0.01, 0.0),
-        (192, 5, 512, 0.01, 0.1),
-        (192, 4, 256, 0.01, 0.1),
-        (192, 5, 256, 0.01, 0.1),
-        (256, 4, 512, 0.01, 0.1),
-        (256, 4, 512, 0.015, 0.1),
-        (256, 5, 512, 0.015, 0.1),
-        (256, 4, 256, 0.01, 0.1),
+    {"width": width, "epochs": epochs, "size": size, "rate": rate, "least": least}
+    for width, epochs, size, rate, least in [
+        (192, 4, 256, 0.01, -1.0),  # every pixel
+        (192, 4, 256, 0.01, 0.05),
+        (192, 4, 256, 0.01, 0.15),
+        (192, 4, 256, 0.01, 0.3),
+        (160, 4, 256, 0.01, 0.15),
+        (192, 3, 256, 0.01, 0.15),
+        (256, 3, 256, 0.01, 0.15),
+        (192, 4, 512, 0.015, 0.15),
     ]
 ]
 ENOUGH = 0.98 + (2 * 0.98 * 0.02 / 10_000) ** 0.5

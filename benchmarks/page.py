@@ -16,7 +16,9 @@ Written by `make bench`. Every figure was measured by the programs in `benchmark
 the machine named above it. Run it on yours, doing nothing else: it adds a section.
 
 What is compared takes turns in one process. A ratio is taken within each turn; the
-table shows the median over the turns, and the quartiles. By the first column:
+table shows the median over the turns, and the quartiles. Items are measured minutes
+apart, and a shared machine changes meanwhile: compare seconds within an item only. By
+the first column:
 
 1. An epoch of the network 784-64-64-64-10 in batches of 128, with Adam. *Textbook* is
    the loop that introductions teach: a Dataset with PyTorch's own MNIST example's
@@ -24,9 +26,10 @@ table shows the median over the turns, and the quartiles. By the first column:
    than the others; transforms.v2 is how notebook 06 has it. *Loop of 06* takes
    `images[rows]` from one tensor in memory. *Ours* takes
    `images.index_select(0, rows)`, and Adam with `fused=True`.
-2. The recipe in `benchmarks/fastest.py`, with the data in memory, one seed a run. Its
-   length is fixed and was chosen on validation images (`benchmarks/choose.py`). Test
-   images are read once, after the clock has stopped. The textbook is item 1's loop.
+2. The recipe in `benchmarks/fastest.py`, with the data in memory, one seed a run. It
+   leaves out pixels that are nearly always paper. Its length is fixed and was chosen on
+   validation images (`benchmarks/choose.py`). Test images are read once, after the clock
+   has stopped. The textbook is item 1's loop.
 3. Our step, batch and optimizer included, and the matrix products that it needs, alone.
    What separates them is the distance to the machine's limit.
 4. Our epoch with a quarter of the images, with all, and with all four times; and with
