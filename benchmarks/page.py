@@ -28,7 +28,7 @@ the first column:
    `images.index_select(0, rows)`, and Adam with `fused=True`.
 2. The recipe in `benchmarks/fastest.py`, with the data in memory, one seed a run. It
    leaves out pixels that are nearly always paper. Its length is fixed and was chosen on
-   validation images (`benchmarks/choose.py`). Test images are read once, after the clock
+   validation images (`benchmarks/choose.py`). Test images are read once, when the clock
    has stopped. The textbook is item 1's loop.
 3. Our step, batch and optimizer included, and the matrix products that it needs, alone.
    What separates them is the distance to the machine's limit.
