@@ -30,7 +30,7 @@ const words = (text) => new Set(text.toLowerCase().match(/[a-z_]{2,}/g) ?? []);
 function likeness(title, message) {
   const shared = [...title].filter((word) => message.has(word)).length;
   const [short, long] = [title.size, message.size].sort((a, b) => a - b);
-  return shared < 2 ? 0 : shared / short + shared / long / 1000;
+  return shared < Math.min(2, title.size) ? 0 : shared / short + shared / long / 1000;
 }
 
 function bestEntries(entries, text) {
