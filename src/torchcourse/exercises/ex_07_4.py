@@ -1,5 +1,7 @@
 """Exercise 7.4: the 95 % interval of an accuracy."""
 
+import torch
+
 from torchcourse.exercises.exercise import Exercise
 
 exercise = Exercise(
@@ -25,8 +27,6 @@ def accuracy_interval(right):
 @exercise.cases
 def cases(generator):
     def right(count, n):
-        import torch
-
         order = torch.randperm(n, generator=generator)
         return (torch.arange(n) < count)[order]
 
