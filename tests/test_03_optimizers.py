@@ -3,33 +3,17 @@
 They are taken from the notebook's own cells, so that what is tested is what is read.
 """
 
-import ast
-import json
-from pathlib import Path
-
 import pytest
 import torch
+from notebook_code import functions_of
 
-NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "03_gradient_descent.ipynb"
 STEPS = 50
 TOLERANCE = 1e-6  # of every coordinate, after every step, in float64
 
 
-def sources():
-    """Return the source of every function that the notebook defines, by name."""
-    found = {}
-    for cell in json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]:
-        source = "".join(cell["source"])
-        if cell["cell_type"] == "code":
-            for node in ast.parse(source).body:
-                if isinstance(node, ast.FunctionDef):
-                    found[node.name] = ast.get_source_segment(source, node)
-    return found
-
-
 def defined(name, old="", new=""):
     """Define a function of the notebook, with some of its text replaced."""
-    texts = sources()
+    texts = functions_of("03_gradient_descent")
     assert old in texts[name], f"{name} no longer contains {old!r}"
     space = {"torch": torch}
     exec(texts["gradient_of"], space)

@@ -4,13 +4,13 @@ Every agreement is also shown definitions that were broken on purpose, and must 
 each of them.
 """
 
-import ast
 import functools
 import json
 from pathlib import Path
 
 import pytest
 import torch
+from notebook_code import functions_of
 from sklearn.linear_model import LogisticRegression
 from torch import nn
 
@@ -23,19 +23,7 @@ TOLERANCE = 1e-6  # absolute, in float64, where losses are below 1e5
 SIZES = (1e-3, 1.0, 30.0, 200.0, 1e4)  # of logits; float64 rounds sigmoid(40) to 1
 
 
-def sources():
-    """Return the source of each function that the notebook defines, by its name."""
-    found = {}
-    for cell in CELLS:
-        source = "".join(cell["source"])
-        if cell["cell_type"] == "code" and "check(" not in source:
-            for node in ast.parse(source).body:
-                if isinstance(node, ast.FunctionDef):
-                    found[node.name] = ast.get_source_segment(source, node)
-    return found
-
-
-SOURCES = sources()
+SOURCES = functions_of("05_logistic_regression")
 
 
 def defined(name, *changes):

@@ -3,7 +3,6 @@
 Each claim about a function is also shown that function broken, and must refuse it.
 """
 
-import ast
 import copy
 import itertools
 import json
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from notebook_code import functions_of
 from torch import nn
 from torch.optim.lr_scheduler import OneCycleLR
 
@@ -24,19 +24,7 @@ NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "07_generalization.ipynb"
 CELLS = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
 
 
-def sources():
-    """Return the source of each function that the notebook defines, by its name."""
-    found = {}
-    for cell in CELLS:
-        source = "".join(cell["source"])
-        if cell["cell_type"] == "code" and "check(" not in source:
-            for node in ast.parse(source).body:
-                if isinstance(node, ast.FunctionDef):
-                    found[node.name] = ast.get_source_segment(source, node)
-    return found
-
-
-SOURCES = sources()
+SOURCES = functions_of("07_generalization")
 
 
 def notebook(*changes, **names):

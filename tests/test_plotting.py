@@ -15,11 +15,7 @@ from torchcourse.plotting import style
 matplotlib.use("agg")
 
 
-@pytest.fixture(autouse=True)
-def _clean_matplotlib():
-    with matplotlib.rc_context():
-        yield
-    plt.close("all")
+pytestmark = pytest.mark.usefixtures("clean_matplotlib")
 
 
 @pytest.mark.parametrize(

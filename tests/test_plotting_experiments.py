@@ -13,11 +13,7 @@ matplotlib.use("agg")
 LOOK = (plotting.DATA, "-o")
 
 
-@pytest.fixture(autouse=True)
-def _clean_matplotlib():
-    with matplotlib.rc_context():
-        yield
-    plt.close("all")
+pytestmark = pytest.mark.usefixtures("clean_matplotlib")
 
 
 def texts(ax):

@@ -16,11 +16,7 @@ matplotlib.use("agg")
 CORNER = torch.tensor([[10.0, 4], [10, 24], [20, 24]])
 
 
-@pytest.fixture(autouse=True)
-def _clean_matplotlib():
-    with matplotlib.rc_context():
-        yield
-    plt.close("all")
+pytestmark = pytest.mark.usefixtures("clean_matplotlib")
 
 
 def distance(x, y, points):

@@ -10,11 +10,7 @@ from torchcourse import plotting
 matplotlib.use("agg")
 
 
-@pytest.fixture(autouse=True)
-def _clean_matplotlib():
-    with matplotlib.rc_context():
-        yield
-    plt.close("all")
+pytestmark = pytest.mark.usefixtures("clean_matplotlib")
 
 
 def texts(ax):

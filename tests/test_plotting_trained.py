@@ -11,11 +11,7 @@ from torchcourse import plotting
 matplotlib.use("agg")
 
 
-@pytest.fixture(autouse=True)
-def _clean_matplotlib():
-    with matplotlib.rc_context():
-        yield
-    plt.close("all")
+pytestmark = pytest.mark.usefixtures("clean_matplotlib")
 
 
 def test_weights_share_one_scale_with_zero_in_the_middle():
