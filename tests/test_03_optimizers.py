@@ -5,7 +5,7 @@ They are taken from the notebook's own cells, so that what is tested is what is 
 
 import pytest
 import torch
-from notebook_code import functions_of
+from notebook_code import definitions_of
 
 STEPS = 50
 TOLERANCE = 1e-6  # of every coordinate, after every step, in float64
@@ -13,7 +13,7 @@ TOLERANCE = 1e-6  # of every coordinate, after every step, in float64
 
 def defined(name, old="", new=""):
     """Define a function of the notebook, with some of its text replaced."""
-    texts = functions_of("03_gradient_descent")
+    texts = definitions_of("03_gradient_descent")
     assert old in texts[name], f"{name} no longer contains {old!r}"
     space = {"torch": torch}
     exec(texts["gradient_of"], space)

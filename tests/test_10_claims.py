@@ -409,8 +409,3 @@ def test_the_page_lands_where_git_does_not_look():
     assert "/data/*" in ignored
     (source,) = (code for code in CODE if "threshold=0" in code)
     assert 'Path("../data")' in source
-
-
-def test_no_cell_writes_to_stderr():
-    outputs = [output for cell in CELLS for output in cell["outputs"]]
-    assert all(output.get("name") != "stderr" for output in outputs)

@@ -251,6 +251,11 @@ def rule_figure_cells_end_in_show(nb):
     assert all(ast.unparse(end).startswith("show(") for end in ends)
 
 
+def rule_nothing_on_stderr(nb):
+    outputs = [output for cell in nb.cells for output in cell.get("outputs", [])]
+    assert all(output.get("name") != "stderr" for output in outputs)
+
+
 def rule_plain_words(nb):
     assert re.findall(BANNED, outside_code(nb.text), re.I) == []
 
@@ -304,6 +309,11 @@ def inserted(*new):
     return change
 
 
+def with_warning(text):
+    stream = {"output_type": "stream", "name": "stderr", "text": text}
+    return {**code("warn()"), "outputs": [stream]}
+
+
 def with_figure(alt):
     picture = {"data": {"image/png": ""}, "metadata": {"image/png": {"alt": alt}}}
     return {
@@ -352,6 +362,7 @@ BROKEN = {
     rule_nothing_forbidden: inserted(code("!ls")),
     rule_figures_have_a_text_of_40_to_250_characters: inserted(with_figure("A plot.")),
     rule_figure_cells_end_in_show: inserted(code("show(fig)\nx = 1")),
+    rule_nothing_on_stderr: inserted(with_warning("UserWarning: lr_scheduler")),
     rule_plain_words: inserted(markdown("This is simply wonderful.")),
     rule_sentences_of_at_most_25_words: inserted(markdown("word " * 28 + ".")),
 }

@@ -293,7 +293,7 @@ def hidden_before_a_zip(path, thing):
 def test_a_malicious_pickle_is_refused_and_not_run(tmp_path, form):
     victim = tmp_path / "made_by_the_pickle"
     form(tmp_path / "run.pt", Malicious(victim))
-    assert_refused(tmp_path / "run.pt", "may be code. Nothing of it was run|no check")
+    assert_refused(tmp_path / "run.pt", "maybe code. Nothing of it was run|no check")
     assert not victim.exists()
 
 
@@ -322,6 +322,7 @@ def test_a_failed_save_leaves_the_old_checkpoint(saved, monkeypatch):
     with pytest.raises(OSError, match="No space left"):
         save_checkpoint(saved, *run[:2], 2, run[2])
     assert load_checkpoint(saved, *run) == 1
+    assert list(saved.parent.iterdir()) == [saved]  # nothing that fills the disk
 
 
 def kill_while_saving(folder, saver):

@@ -3,7 +3,8 @@
 import os
 import pickle
 import zipfile
-from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import torch
@@ -41,20 +42,24 @@ def save_checkpoint(
     Raises:
         OSError: If the file cannot be written; an old one then stays as it was.
     """
+    modules = _random_modules(model).items()
     state = {
         "model": model.state_dict(),
         "optimizer": optimizer.state_dict(),
         "scheduler": scheduler.state_dict() if scheduler else {},
         "kinds": _kinds(optimizer, scheduler),
         "epoch": epoch,
-        "random": {name: get() for name, (get, _) in _random_states(model).items()},
+        "random": {name: module.get_rng_state() for name, module in modules},
     }
-    temporary = f"{os.fspath(path)}.part"
-    with open(temporary, "wb") as file:
-        torch.save(state, file)
-        file.flush()
-        os.fsync(file.fileno())  # else a power cut could leave an empty file in place
-    os.replace(temporary, path)
+    temporary = Path(f"{os.fspath(path)}.part")
+    try:
+        with open(temporary, "wb") as file:
+            torch.save(state, file)
+            file.flush()
+            os.fsync(file.fileno())  # else a power cut could leave an empty file
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)  # there is one if the disk was full
 
 
 def load_checkpoint(
@@ -94,9 +99,9 @@ def load_checkpoint(
         optimizer.load_state_dict(state["optimizer"])
         if scheduler is not None:
             scheduler.load_state_dict(state["scheduler"])
-        for name, (_, put) in _random_states(model).items():
+        for name, module in _random_modules(model).items():
             if name in state["random"]:  # absent if it was saved on another device
-                put(state["random"][name])
+                module.set_rng_state(state["random"][name])
     return state["epoch"]
 
 
@@ -107,14 +112,10 @@ def _kinds(optimizer: Optimizer, scheduler: LRScheduler | None) -> str:
     return f"{type(optimizer).__name__} of {tensors} tensors, {schedule}"
 
 
-def _random_states(model: nn.Module) -> dict[str, tuple[Callable, Callable]]:
-    """Return how to get and set the random numbers of the CPU and the model's GPU."""
-    states = {"cpu": (torch.get_rng_state, torch.set_rng_state)}
-    for device in {parameter.device.type for parameter in model.parameters()}:
-        if device in ("cuda", "mps"):
-            module = getattr(torch, device)
-            states[device] = (module.get_rng_state, module.set_rng_state)
-    return states
+def _random_modules(model: nn.Module) -> dict[str, ModuleType]:
+    """Return what holds the random numbers of the CPU, and of the model's GPU."""
+    gpus = {weight.device.type for weight in model.parameters()} & {"cuda", "mps"}
+    return {"cpu": torch} | {name: getattr(torch, name) for name in gpus}
 
 
 def _read(path: str | os.PathLike) -> dict[str, Any]:
@@ -128,8 +129,7 @@ def _read(path: str | os.PathLike) -> dict[str, Any]:
             state = torch.load(file, map_location="cpu", weights_only=True)
         except pickle.UnpicklingError:
             raise BadCheckpoint(
-                f"{path} is refused: it holds more than numbers, which may be code. "
-                "Nothing of it was run."
+                f"{path} holds more than numbers, maybe code. Nothing of it was run."
             ) from None
         except Exception:  # damage shows in many ways
             raise BadCheckpoint(
