@@ -177,21 +177,45 @@ def test_a_broken_cycle_is_not(old, new):
     refused(claim_one_cycle_is_the_schedulers, "one_cycle", old, new)
 
 
-@pytest.mark.slow
-def test_the_constant_rate_is_the_best_of_five():
-    """So one-cycle is not compared with a rate chosen to lose."""
+def split_mnist():
+    """Return the notebook's data by its names, and the 8,000 images to compare."""
     mnist = load_mnist()
     order = torch.randperm(60_000, generator=torch.Generator().manual_seed(0))
     rows, _, comparing = order.split([50_000, 2_000, 8_000])
     scale = mnist.train_images[rows].float().std()
     images, labels = mnist.train_images.flatten(1) / scale, mnist.train_labels
     data = {"train_images": images[rows], "train_labels": labels[rows]}
-    compared = [(images[comparing], labels[comparing])]
+    return data, [(images[comparing], labels[comparing])]
+
+
+@pytest.mark.slow
+def test_past_the_turn_the_network_grows_surer_of_its_errors():
+    data, [(images, labels)] = split_mnist()
+    names = notebook(**data)
+    for seed in range(3):
+        torch.manual_seed(seed)
+        model, sure = names["dense"](784, 128, 128, 10), []
+        optimizer = torch.optim.Adam(model.parameters(), lr=0.002)
+        few = data["train_images"][:1000], data["train_labels"][:1000]
+        for epoch in range(1, 16):
+            batches = names["shuffled_batches"](*few, 50)
+            training.train_one_epoch(model, batches, nn.CrossEntropyLoss(), optimizer)
+            if epoch in (5, 15):  # the turn, and the end
+                with torch.inference_mode():
+                    confidence, guesses = model(images).softmax(dim=1).max(dim=1)
+                sure.append(confidence[guesses != labels].mean())
+        assert sure[1] > sure[0] + 0.03
+
+
+@pytest.mark.slow
+def test_the_constant_rate_is_the_best_of_five():
+    """So one-cycle is not compared with a rate chosen to lose."""
+    data, compared = split_mnist()
     means = {}
     for rate in (0.0005, 0.001, 0.002, 0.004, 0.007):
         change = ("fit_all", "lr=0.002", f"lr={rate}")
         names = notebook(change, compared=compared, **data)
-        means[rate] = names["three_models"](cycle=False)[1][:, -1]
+        means[rate] = names["three_models"](rise=None)[1][:, -1]
     verdict = notebook()["verdict"]
     assert all(verdict(new, means[0.002]) != "better" for new in means.values())
     one_cycle = notebook(compared=compared, **data)["three_models"]()[1][:, -1]

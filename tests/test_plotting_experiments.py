@@ -153,7 +153,7 @@ def test_each_experiment_is_a_row_from_the_top():
     seeds = [line for line in ax.lines if line.get_color() == plotting.DATA]
     np.testing.assert_allclose(seeds[0].get_xdata(), [80, 90], atol=1e-4)
     assert texts(ax) == ["", "better"]
-    assert ax.get_xlabel() == "accuracy (%)"
+    assert ax.get_xlabel() == "accuracy (%); a tick for each seed"
 
 
 def test_a_row_with_a_verdict_stands_out():

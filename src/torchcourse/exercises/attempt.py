@@ -2,6 +2,7 @@
 
 import contextlib
 import copy
+import inspect
 import io
 import linecache
 import traceback
@@ -134,6 +135,7 @@ def _gradients(value: Any, leaves: list[torch.Tensor]) -> list[torch.Tensor | No
 
 def _own_line(error: BaseException, answer: Any) -> str:
     """Return the learner's own line that raised, not one of ours or of PyTorch's."""
+    answer = inspect.unwrap(answer) if callable(answer) else answer
     code = getattr(answer, "__code__", None) or getattr(
         getattr(answer, "forward", None), "__code__", None
     )

@@ -8,6 +8,7 @@ import torch
 
 from torchcourse.exercises.attempt import Outcome
 from torchcourse.exercises.exercise import Exercise
+from torchcourse.exercises.words import describe, dtype_name, told_apart, word
 
 
 def outcome_difference(
@@ -62,6 +63,8 @@ def difference(given: Any, expected: Any, exercise: Exercise) -> str | None:
 def _first(expected: dict, given: dict, exercise: Exercise) -> str | None:
     for key, value in expected.items():
         said = difference(given.get(key), value, exercise)
+        if said is not None and isinstance(value, bool | str):
+            return f"{key}: {word(given.get(key))}, should be {word(value)}"
         if said is not None:
             place = key if isinstance(key, str) else f"item {key}"
             return f"{place}: {said}"
@@ -97,7 +100,8 @@ def _tensor_difference(
     if given.shape != expected.shape:
         return f"the shape is {tuple(given.shape)}, expected {tuple(expected.shape)}"
     if not _dtype_fits(given.dtype, expected.dtype, exercise.exact_dtype):
-        return f"the dtype is {_name(given.dtype)}, expected {_name(expected.dtype)}"
+        names = dtype_name(given.dtype), dtype_name(expected.dtype)
+        return "the dtype is {}, expected {}".format(*names)
     if given.device.type != expected.device.type:
         return f"the result is on {given.device}, expected {expected.device}"
     return _values(given, expected, exercise)
@@ -125,25 +129,4 @@ def _values(
     place = [int(i) for i in torch.unravel_index(error.argmax(), error.shape)]
     mine, theirs = given[tuple(place)].item(), expected[tuple(place)].item()
     at = f"the largest error is at {place}: " if place else ""
-    return f"{at}you get {mine:.4g}, expected {theirs:.4g}"
-
-
-def _name(dtype: torch.dtype) -> str:
-    return str(dtype).removeprefix("torch.")
-
-
-def describe(value: Any) -> str:
-    """Describe a value in a few words: most tensors by dtype and shape."""
-    if isinstance(value, torch.Tensor):
-        kind = _name(value.dtype)
-        if kind == "int64" and value.numel() <= 12:
-            return str(value.tolist())
-        return f"a tensor of shape {tuple(value.shape)} and dtype {kind}"
-    if isinstance(value, bool | int | float | str | None) and len(repr(value)) < 40:
-        return repr(value)
-    if isinstance(value, list | tuple):
-        return f"{len(value)} items"
-    if hasattr(value, "__name__"):
-        return f"the function {value.__name__}"
-    kind = f"{type(value).__module__}.{type(value).__name__}"
-    return f"a {kind.removeprefix('builtins.')}"
+    return f"{at}you get {{}}, expected {{}}".format(*told_apart(mine, theirs))

@@ -8,10 +8,11 @@ from typing import Any
 import torch
 
 from torchcourse.exercises.attempt import Attempt, Outcome, attempt
-from torchcourse.exercises.compare import describe, outcome_difference
+from torchcourse.exercises.compare import outcome_difference
 from torchcourse.exercises.exercise import Exercise
 from torchcourse.exercises.relation import relation
 from torchcourse.exercises.starter import not_implemented, still_has_dots
+from torchcourse.exercises.words import describe
 
 NOT_ATTEMPTED = (
     "not attempted yet: replace the ... with your code and run the cell again."
@@ -106,7 +107,7 @@ def _changed(names: set[str], otherwise_right: bool) -> str:
     praise = "The result is right, but your" if otherwise_right else "Your"
     return (
         f"{praise} code changes its input {' and '.join(sorted(names))} in place. "
-        "The caller still needs it: work on a new tensor, or on a clone."
+        "The caller still needs it: work on a copy."
     )
 
 
