@@ -29,6 +29,13 @@ def parameters_by_numpy(widths):
     return int(np.dot(np.array(widths[:-1]) + 1, widths[1:]))
 
 
+def parameters_by_parts(widths):
+    widths = list(widths)
+    weights = sum(map(int.__mul__, widths, widths[1:]))
+    widths.pop(0)
+    return weights + sum(widths)
+
+
 def split_by_random_split(n, validation_size, seed):
     generator = torch.Generator().manual_seed(seed)
     sizes = [n - validation_size, validation_size]
@@ -54,6 +61,43 @@ def split_by_sorting(n, validation_size, seed):
     order = torch.rand(n, generator=stream, dtype=torch.float64).argsort()
     size = n - validation_size
     return order[:size], order[size:]
+
+
+def split_in_a_fork(n, validation_size, seed):
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        order = torch.randperm(n)
+    return tuple(order.tensor_split([n - validation_size]))
+
+
+def split_and_put_back(n, validation_size, seed):
+    states = torch.get_rng_state(), np.random.get_state(), random.getstate()
+    torch.manual_seed(seed)
+    np.random.seed(seed)
+    random.seed(seed)
+    order = torch.randperm(n)
+    torch.set_rng_state(states[0])
+    np.random.set_state(states[1])
+    random.setstate(states[2])
+    return order[: n - validation_size], order[n - validation_size :]
+
+
+def split_by_multinomial(n, validation_size, seed):
+    stream = torch.Generator().manual_seed(seed + 1)
+    order = torch.multinomial(torch.ones(n), n, generator=stream)
+    return order[validation_size:], order[:validation_size]
+
+
+def split_by_old_numpy(n, validation_size, seed):
+    order = torch.as_tensor(np.random.RandomState(seed).permutation(n))
+    return order.narrow(0, validation_size, n - validation_size), order[
+        :validation_size
+    ]
+
+
+def split_by_sample(n, validation_size, seed):
+    order = random.Random(f"split {seed}").sample(range(n), n)
+    return torch.tensor(order).split((n - validation_size, validation_size))
 
 
 @torch.no_grad()
@@ -161,15 +205,56 @@ def top_k_one_by_one(logits, labels, k):
     return right / len(labels)
 
 
+def top_k_by_probabilities(logits, labels, k):
+    candidates = torch.topk(logits.softmax(dim=-1), k).indices
+    return torch.mean(torch.eq(candidates, labels.view(-1, 1)).any(-1).double()).item()
+
+
+def top_k_by_threshold(logits, labels, k):
+    logs = logits.log_softmax(dim=1)
+    own = logs[torch.arange(len(labels)), labels]
+    lowest = logs.topk(k, dim=1).values[:, -1]
+    return (own >= lowest).sum().item() / len(labels)
+
+
+def top_k_by_mask(logits, labels, k):
+    chosen = torch.zeros_like(logits).scatter(1, logits.topk(k, dim=1)[1], 1.0)
+    return chosen.gather(1, labels[:, None]).mean().item()
+
+
+def top_k_by_places(logits, labels, k):
+    places = (-logits).argsort(dim=1).argsort(dim=1)
+    return float((places.gather(1, labels[:, None]) < k).float().mean())
+
+
 RIGHT = {
     "6.1": [
         parameters_of_a_network,
         parameters_by_index,
         parameters_recursively,
         parameters_by_numpy,
+        parameters_by_parts,
     ],
-    "6.2": [split_by_random_split, split_by_numpy, split_by_shuffle, split_by_sorting],
+    "6.2": [
+        split_by_random_split,
+        split_by_numpy,
+        split_by_shuffle,
+        split_by_sorting,
+        split_in_a_fork,
+        split_and_put_back,
+        split_by_multinomial,
+        split_by_old_numpy,
+        split_by_sample,
+    ],
     "6.3": [evaluate_all_at_once, evaluate_batch_by_batch, evaluate_by_tensors],
     "6.4": [train_by_forgetting, train_with_autograd, train_with_closure],
-    "6.5": [top_k_by_rank, top_k_by_sorting, top_k_one_by_one],
+    "6.5": [
+        top_k_by_rank,
+        top_k_by_sorting,
+        top_k_one_by_one,
+        top_k_by_probabilities,
+        top_k_by_threshold,
+        top_k_by_mask,
+        top_k_by_places,
+    ],
 }

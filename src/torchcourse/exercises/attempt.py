@@ -14,6 +14,7 @@ import torch
 
 from torchcourse.exercises.exercise import Exercise
 from torchcourse.exercises.limit import Stop, run_within
+from torchcourse.exercises.streams import streams_restored
 
 PRINTED_LIMIT = 500  # characters of the learner's own prints that are kept
 
@@ -70,7 +71,7 @@ def attempt(exercise: Exercise, answer: Any) -> Attempt:
     printed = _Bounded()
     with (
         warnings.catch_warnings(record=True) as caught,
-        torch.random.fork_rng(devices=[]),  # the notebook's own numbers stay
+        streams_restored(),
         contextlib.redirect_stdout(printed),
         contextlib.redirect_stderr(printed),
     ):

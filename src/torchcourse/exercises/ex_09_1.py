@@ -5,6 +5,7 @@ import math
 import torch
 
 from torchcourse.exercises.exercise import Exercise
+from torchcourse.exercises.streams import draw_elsewhere, global_streams, moved
 
 exercise = Exercise(
     "9.1",
@@ -39,13 +40,13 @@ def properties(answer, n, world_size, epoch):
     def shards(epoch):
         return [answer(n, rank, world_size, epoch) for rank in range(world_size)]
 
-    before = torch.get_rng_state()
+    before = global_streams()
     given = shards(epoch)
-    untouched = torch.equal(torch.get_rng_state(), before)
+    touched = moved(before)
     kinds = {_kind(part) for part in given}
     if kinds != {"int64, one dimension"}:
         return {"what you return": " or ".join(sorted(kinds)), "it": given[0]}
-    torch.rand(5)  # as other cells would do between two calls
+    draw_elsewhere()
     again, later = shards(epoch), shards(epoch + 1)
     held = torch.cat(given)
     return {
@@ -59,7 +60,7 @@ def properties(answer, n, world_size, epoch):
         "the next epoch has another order": not _equal(given, later),
         "the next epoch has other shards": set(given[0].tolist())
         != set(later[0].tolist()),
-        "the global random numbers are untouched": untouched,
+        "global random numbers that you move": touched,
     }
 
 
@@ -324,5 +325,13 @@ def in_order(given, expected):
     "stream belongs to your function alone? The shards need a look as well."
 )
 def resets_the_program(given, expected):
-    touched = not given["the global random numbers are untouched"]
+    touched = "PyTorch" in given["global random numbers that you move"]
     return touched and given["the next call gives the same"]
+
+
+@exercise.symptom(
+    "You move the random numbers of the whole program, NumPy's or Python's. Which kind "
+    "of stream belongs to your function alone?"
+)
+def moves_other_streams(given, expected):
+    return given["global random numbers that you move"] in ("NumPy", "Python")
