@@ -51,6 +51,16 @@ def stop_by_tensor(training_losses, validation_losses, patience):
     return epochs, best
 
 
+def stop_by_index(training_losses, validation_losses, patience):
+    best = 0
+    for index, loss in enumerate(validation_losses):
+        if loss < validation_losses[best]:
+            best = index
+        if index - best >= patience:
+            break
+    return index + 1, best + 1
+
+
 def dropout_of_pytorch(hidden, p, training):
     return functional.dropout(hidden, p, training)
 
@@ -79,6 +89,12 @@ def dropout_by_filling(hidden, p, training):
         return hidden
     dropped = torch.rand_like(hidden) < p
     return hidden.masked_fill(dropped, 0) * (1 / (1 - p) if p < 1 else 1)
+
+
+def dropout_with_a_small_number(hidden, p, training):
+    if not training:
+        return hidden
+    return hidden * (torch.rand_like(hidden) >= p) / (1 - p + 1e-7)
 
 
 def shift_by_loop(images, k):
@@ -137,6 +153,18 @@ def shift_by_numpy(images, k):
     return torch.from_numpy(np.stack(windows))
 
 
+def shift_by_slices(images, k):
+    if k == 0:
+        return images
+    _, height, width = images.shape
+    result = torch.zeros_like(images)
+    for old, new in zip(images, result, strict=True):
+        y, x = random.randint(-k, k), random.randint(-k, k)
+        part = old[max(-y, 0) : height - max(y, 0), max(-x, 0) : width - max(x, 0)]
+        new[max(y, 0) : height + min(y, 0), max(x, 0) : width + min(x, 0)] = part
+    return result
+
+
 def interval_by_counting(right):
     n, count = right.numel(), int(right.sum())
     p = count / n
@@ -183,14 +211,30 @@ def choose_by_tensor(results):
     return list(results)[int(torch.stack(means).argmax())]
 
 
+def choose_by_numpy(results):  # its names are of a kind of str
+    means = [np.mean(row["validation"]) for row in results.values()]
+    return np.array(list(results))[np.argmax(means)]
+
+
+def choose_by_pairs(results):
+    return max((fmean(row["validation"]), name) for name, row in results.items())[1]
+
+
 RIGHT = {
-    "7.1": [stop_by_counting, stop_by_running_minimum, stop_by_slices, stop_by_tensor],
+    "7.1": [
+        stop_by_counting,
+        stop_by_running_minimum,
+        stop_by_slices,
+        stop_by_tensor,
+        stop_by_index,
+    ],
     "7.2": [
         dropout_of_pytorch,
         dropout_as_a_layer,
         dropout_by_where,
         dropout_by_numpy,
         dropout_by_filling,
+        dropout_with_a_small_number,
     ],
     "7.3": [
         shift_by_loop,
@@ -198,6 +242,7 @@ RIGHT = {
         shift_by_index,
         shift_by_groups,
         shift_by_numpy,
+        shift_by_slices,
     ],
     "7.4": [
         interval_by_counting,
@@ -205,5 +250,11 @@ RIGHT = {
         interval_by_numpy,
         interval_with_whole_ends,
     ],
-    "7.5": [choose_by_loop, choose_by_sorting, choose_by_tensor],
+    "7.5": [
+        choose_by_loop,
+        choose_by_sorting,
+        choose_by_tensor,
+        choose_by_numpy,
+        choose_by_pairs,
+    ],
 }

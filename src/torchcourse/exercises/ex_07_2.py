@@ -34,10 +34,10 @@ def cases(generator):
         return signs * (1 + torch.rand(shape, generator=generator))
 
     return [
-        (hidden(500, 400), 0.3, True),
-        (hidden(60, 50, 70), 0.8, True),
-        (hidden(400, 500), 0.5, True),
-        (hidden(300, 500), 0.4, False),
+        (hidden(250, 400), 0.25, True),
+        (hidden(40, 50, 60), 0.8, True),
+        (hidden(500, 200), 0.0025, True),  # coins of few sides cannot be that rare
+        (hidden(100, 200), 0.4, False),
         (hidden(20, 30), 0.0, True),
         (hidden(30, 20), 1.0, True),
     ]
@@ -48,26 +48,23 @@ def properties(answer, hidden, p, training):
     torch.manual_seed(0)
     leaf = hidden.clone().requires_grad_()
     inner = leaf.clone()  # as a layer before would hand it over
-    given = answer(inner, p, training)
+    case = {"p": p, "in training": training}
+    try:
+        given = answer(inner, p, training)
+    except ZeroDivisionError:
+        if p not in (0, 1):
+            raise
+        return {**case, "the type": "no tensor, but a ZeroDivisionError"}
     form = _form(given, hidden)
     if form is None or "the dtype" not in form:
-        return form
+        return form and {**case, **form}
     factors = (given / hidden).detach()
     form["the input is left as it was"] = torch.equal(inner, hidden)
-    form.update(pattern(factors == 0, factors))
-    if "share of zeros" not in form:
-        return form
-    slope = torch.zeros_like(hidden)
-    if given.requires_grad:
-        (found,) = torch.autograd.grad(given.sum(), leaf, allow_unused=True)
-        slope = slope if found is None else found
-    same = torch.allclose(slope, factors, atol=1e-4, equal_nan=True)
-    return {
-        **form,
-        **_repeats(answer, hidden, p, training, factors == 0),
-        "a gradient flows": bool(slope.any()) or not factors.any(),
-        "the gradient takes the same factors": same,
-    }
+    form.update(_pattern(factors == 0, factors, p))
+    if "share of zeros" in form:
+        form.update(_slope(given, leaf, factors))
+        form.update(_repeats(answer, hidden, p, training, factors == 0))
+    return {**case, **form}
 
 
 def _form(given, hidden):
@@ -82,7 +79,7 @@ def _form(given, hidden):
     return form
 
 
-def pattern(zero, factors):
+def _pattern(zero, factors, p):
     """Describe which entries are zero, and by which factors the others grow."""
     rows = zero.flatten(1)
     mixed = bool(zero.any()) and not bool(zero.all())
@@ -95,154 +92,85 @@ def pattern(zero, factors):
     if any(shared.values()):  # the share hangs on few draws then
         return shared
     others = factors[~zero]
-    ends = [round(end.item(), 3) for end in others.aminmax()] if len(others) else []
+    low, high = _ends(others, p)
+    kept = len(others) / len(zero.flatten())
     return {
         **shared,
-        "share of zeros": round(zero.float().mean().item(), 2),
+        "share of zeros": _share(1 - kept, zero.numel(), p),
         "NaN in the result": bool(factors.isnan().any()),
-        "factors of the others, from and to": ends,
+        "factors of the others": f"from {low:g} to {high:g}" if kept else "none",
+        "by the share that stayed": mixed
+        and _by(others * (1 - p) - 1, others * kept - 1),
+        "like": "nothing" if mixed or p in (0, 1) else _alike(factors),
+    }
+
+
+def _share(share, n, p):
+    """Round a share; one that differs from a likely one by chance only is that one."""
+    likely = (p, 1 - p, 0.5, torch.special.ndtr(torch.tensor(p)).item())
+    for one in likely:
+        if abs(share - one) <= 4.5 * (one * (1 - one) / n) ** 0.5:
+            return round(one, 4)
+    return round(share, 2)
+
+
+def _ends(factors, p):
+    """Return the smallest and the largest factor, without what float32 adds."""
+    right = 1 / (1 - p) if p < 1 else 1.0
+    ends = [end.item() for end in factors.aminmax()] if len(factors) else [0.0, 0.0]
+    return [right if abs(end / right - 1) < 1e-4 else end for end in ends]
+
+
+def _by(right, actual):
+    return bool((right.abs() > 2e-5).all() and (actual.abs() < 1e-5).all())
+
+
+def _alike(factors):
+    """Tell what the factors look like where none is zero."""
+    scaled = factors / factors.max()
+    thirds = torch.tensor([scaled.mean(), scaled.square().mean()])
+    if torch.allclose(thirds, torch.tensor([1 / 2, 1 / 3]), atol=0.01):
+        return "numbers of rand"
+    normal = torch.tensor([factors.mean(), factors.std()])
+    if torch.allclose(normal, torch.tensor([0.0, 1.0]), atol=0.02):
+        return "numbers of randn"
+    return "nothing"
+
+
+def _slope(given, leaf, factors):
+    slope = torch.zeros_like(leaf)
+    if given.requires_grad:
+        (found,) = torch.autograd.grad(given.sum(), leaf, allow_unused=True)
+        slope = slope if found is None else found
+    same = torch.allclose(slope.double(), factors.double(), atol=1e-4, equal_nan=True)
+    return {
+        FLOWS: bool(slope.any()) or not factors.any(),
+        "NaN in the gradient": bool(slope.isnan().any()),
+        "the gradient takes the same factors": same,
     }
 
 
 def _repeats(answer, hidden, p, training, zero):
-    """Tell what two more calls have in common with the first."""
-    calls = []
-    for _ in range(2):
+    """Tell what some more calls have in common with the first."""
+    mixed = bool(zero.any()) and not bool(zero.all())
+    calls = [zero] if mixed else []
+    part = hidden if mixed else hidden[:2]  # where one coin decides, many calls tell
+    for _ in range(3 if mixed else 40):
         torch.rand(7)  # as other layers would do between two calls
-        calls.append(answer(hidden.clone(), p, training) / hidden == 0)
+        calls.append(answer(part.clone(), p, training) / part == 0)
     return {
-        "always the same number of zeros": all(zero.sum() == c.sum() for c in calls),
-        "a second call drops others": not torch.equal(zero, calls[0]),
+        "always the same number of zeros": len({int(c.sum()) for c in calls}) == 1,
+        OTHERS: any(not torch.equal(calls[0], c) for c in calls),
     }
 
 
-@exercise.slip(
-    "The numbers that stay are not scaled, so the mean shrinks, and the next layer "
-    "meets larger numbers in use than in training. By which factor is the mean off?"
-)
-def no_rescale(hidden, p, training):
-    return hidden * (torch.rand(hidden.shape) >= p) if training else hidden
-
-
-@exercise.slip(
-    "You drop in use, too. Then the same image gives another answer every time: which "
-    "argument says whether this is training?"
-)
-def active_in_use(hidden, p, training):
-    return dropout(hidden, p, True)
+FLOWS = "a gradient flows"
+OTHERS = "a second call drops others"
 
 
 @exercise.slip("You drop in use, and nothing in training. Turn the switch around.")
 def switch_reversed(hidden, p, training):
     return dropout(hidden, p, not training)
-
-
-@exercise.slip(
-    "You draw one number per row, so whole rows vanish: some images lose everything. "
-    "How many numbers need a coin of their own?"
-)
-def whole_rows(hidden, p, training):
-    if not training:
-        return hidden
-    kept = torch.rand(len(hidden), *[1] * (hidden.dim() - 1)) >= p
-    return hidden * kept / (1 - p) if p < 1 else torch.zeros_like(hidden)
-
-
-@exercise.slip(
-    "You draw one row of coins for the whole batch, so all images lose the same "
-    "units. How many numbers need a coin of their own?"
-)
-def whole_columns(hidden, p, training):
-    if not training:
-        return hidden
-    kept = torch.rand(hidden.shape[1:]) >= p
-    return hidden * kept / (1 - p) if p < 1 else torch.zeros_like(hidden)
-
-
-@exercise.slip(
-    "You keep numbers with probability `p`. It is the probability of being dropped: "
-    "which way round is the comparison?"
-)
-def keeps_p(hidden, p, training):
-    if not training:
-        return hidden
-    kept = torch.rand(hidden.shape) < p
-    return hidden * kept / (1 - p) if p < 1 else hidden * float("inf")
-
-
-@exercise.slip(
-    "You keep numbers with probability `p`, and scale by 1/p. That fits together, but "
-    "here `p` is the probability of being dropped."
-)
-def keeps_p_consistently(hidden, p, training):
-    if not training:
-        return hidden
-    return hidden * (torch.rand(hidden.shape) < p) / p
-
-
-@exercise.slip(
-    "You drop the right share and scale by 1/p. How many of ten numbers are left with "
-    "`p` of 0.3, and what makes up for the others?"
-)
-def scales_by_p(hidden, p, training):
-    if not training:
-        return hidden
-    return hidden * (torch.rand(hidden.shape) >= p) / p
-
-
-@exercise.slip(
-    "You multiply the numbers that stay by 1 - p, so the mean shrinks twice. What "
-    "keeps it?"
-)
-def multiplies(hidden, p, training):
-    if not training:
-        return hidden
-    return hidden * (torch.rand(hidden.shape) >= p) * (1 - p)
-
-
-@exercise.slip(
-    "You scale in use instead of in training. That was the first form of dropout; here "
-    "an input in use comes back unchanged. When must the mean be kept?"
-)
-def scales_in_use(hidden, p, training):
-    if not training:
-        return hidden * (1 - p)
-    return hidden * (torch.rand(hidden.shape) >= p)
-
-
-@exercise.slip(
-    "You scale in training and in use. In use nothing is dropped: what is there to "
-    "make up for?"
-)
-def scales_always(hidden, p, training):
-    if p == 1:
-        return torch.zeros_like(hidden) if training else hidden
-    return dropout(hidden, p, True) if training else hidden / (1 - p)
-
-
-@exercise.slip(
-    "You scale in training, and the other way in use: one undoes the other. In use "
-    "nothing is dropped: what is there to make up for?"
-)
-def scales_back_in_use(hidden, p, training):
-    return dropout(hidden, p, True) if training else hidden * (1 - p)
-
-
-@exercise.slip(
-    "Right, but for a `p` of 1: there you divide zero by zero, which is NaN. What is "
-    "left when everything is dropped?"
-)
-def nan_at_one(hidden, p, training):
-    if not training:
-        return hidden
-    return hidden * (torch.rand(hidden.shape) >= p) / (1 - p)
-
-
-@exercise.slip("You scale, but drop nothing. Where is the chance?")
-def drops_nothing(hidden, p, training):
-    if not training or p == 1:
-        return torch.zeros_like(hidden) if training else hidden
-    return hidden / (1 - p)
 
 
 @exercise.slip("You return the input, always. What happens to it in training?")
@@ -258,25 +186,6 @@ def always_the_same(hidden, p, training):
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(1)
         return dropout(hidden, p, training)
-
-
-@exercise.slip(
-    "You drop an exact number of entries, so they are not independent: one that stays "
-    "makes the others less safe. Give each a coin of its own."
-)
-def exact_count(hidden, p, training):
-    if not training or p in (0, 1):
-        return dropout(hidden, p, training)
-    order = torch.rand(hidden.numel()).argsort().argsort().reshape(hidden.shape)
-    return hidden * (order >= round(p * hidden.numel())) / (1 - p)
-
-
-@exercise.slip(
-    "The result is cut off from the graph, so nothing before this layer can learn. "
-    "What does `detach`, `no_grad` or a new tensor do to the gradient?"
-)
-def no_gradient(hidden, p, training):
-    return dropout(hidden, p, training).detach()
 
 
 @exercise.slip("You return the mask. What is it there for?")
@@ -298,14 +207,6 @@ def input_at_one(hidden, p, training):
 
 
 @exercise.slip(
-    "You return zeros in use. Then the network sees nothing: how does `hidden` come "
-    "back outside of training?"
-)
-def zeros_in_use(hidden, p, training):
-    return dropout(hidden, p, True) if training else torch.zeros_like(hidden)
-
-
-@exercise.slip(
     "You return two things, the result and its mask. The next layer wants one tensor: "
     "which?"
 )
@@ -313,167 +214,302 @@ def returns_both(hidden, p, training):
     return dropout(hidden, p, training), hidden != 0
 
 
-@exercise.slip(
-    "Entries in a line share a coin, so whole lines vanish. `hidden` may have any "
-    "shape: which shape should the coins have?"
-)
-def whole_lines(hidden, p, training):
-    if not training or p == 1:
-        return dropout(hidden, p, training)
-    kept = torch.rand(*hidden.shape[:-1], 1) >= p
-    return hidden * kept / (1 - p)
-
-
-@exercise.slip(
-    "You draw coins for the last dimension only, one mask for all rows. Every entry "
-    "needs its own: which shape does the mask have then?"
-)
-def mask_of_the_last_dimension(hidden, p, training):
-    if not training:
-        return hidden
-    return hidden * (torch.rand(hidden.shape[-1]) >= p) / (1 - p)
-
-
-@exercise.slip(
-    "`no_grad` stands around the scaling, so no gradient flows back. The mask needs "
-    "none by itself: what is the block there for?"
-)
-def under_no_grad(hidden, p, training):
-    if not training:
-        return hidden
-    with torch.no_grad():
-        return hidden * (torch.rand(hidden.shape) >= p) / (1 - p)
-
-
-def _chance(expected):
-    return 0 < expected["share of zeros"] < 1
-
-
-def _share(given, share):
-    return abs(given["share of zeros"] - share) < 0.011
-
-
-def _factor(given):
-    low, high = given["factors of the others, from and to"]
-    return low if high - low < 0.002 * abs(high) else None
-
-
-def _right_share(given, expected):
-    return _share(given, expected["share of zeros"]) and _factor(given) is not None
+# Right but for one case.
 
 
 @exercise.symptom(
+    "Right, but for a `p` of 1: there you divide by zero. What is left when everything "
+    "is dropped?"
+)
+def divides_by_zero(given, expected):
+    if expected["p"] != 1:
+        return given == expected
+    return "Zero" in given["the type"] or given["NaN in the result"]
+
+
+@exercise.symptom(
+    "At `p` of 1 the values are right, but the gradient is NaN: you still divide by "
+    "zero before you choose. What could be divided by instead?"
+)
+def nan_gradient(given, expected):
+    if expected["p"] != 1:
+        return given == expected
+    return given["share of zeros"] == 1 and given["NaN in the gradient"]
+
+
+@exercise.symptom(
+    "No gradient flows in use, outside of training. A network in use may be asked for "
+    "gradients as well: what cuts them off?"
+)
+def cut_off_in_use(given, expected):
+    if expected["in training"]:
+        return given == expected
+    return {**given, **_slope_of(expected)} == expected and not given[FLOWS]
+
+
+def _slope_of(observed):
+    return {key: value for key, value in observed.items() if "gradient" in key}
+
+
+# What happens in training; p of 0.0025 is there for the shares only.
+
+
+def _training(sentence, rare=False):
+    """Register a symptom of the cases in training with chance."""
+
+    def register(sign):
+        def told(given, expected):
+            chance = expected["in training"] and (0.1, 0)[rare] < expected["p"] < 1
+            return not chance or sign(given, expected)
+
+        exercise.symptom(sentence)(told)
+        return sign
+
+    return register
+
+
+def _factor(given):
+    _, low, _, high = given["factors of the others"].split()
+    return float(low) if abs(float(high) / float(low) - 1) < 1e-3 else None
+
+
+def _same_share(given, expected):
+    return given["share of zeros"] == expected["share of zeros"]
+
+
+def _grows_by(given, factor):
+    return abs(_factor(given) / factor - 1) < 2e-4
+
+
+@_training(
     "Whole rows vanish: some images lose everything, others nothing. Which shape do "
     "the coins need?"
 )
 def rows_vanish(given, expected):
-    return not _chance(expected) or given["whole rows are zero"]
+    return given["whole rows are zero"]
 
 
-@exercise.symptom(
+@_training(
     "All rows lose the same entries: one mask serves the whole batch. Which shape does "
     "it have, and which should it have?"
 )
 def columns_vanish(given, expected):
-    return not _chance(expected) or given["all rows lose the same"]
+    return given["all rows lose the same"]
 
 
-@exercise.symptom(
-    "You write into `hidden` itself, and the caller still needs it. Which operation "
-    "makes a new tensor?"
+@_training(
+    "Entries in a line share a coin, so whole lines vanish. `hidden` may have any "
+    "shape: which shape should the coins have?"
 )
-def writes_into_the_input(given, expected):
-    return not _chance(expected) or not given["the input is left as it was"]
+def lines_vanish(given, expected):
+    return given["whole lines are zero"]
 
 
-@exercise.symptom(
-    "No gradient flows through your result in training, so nothing before this layer "
-    "can learn. Which step cuts it off?"
-)
-def cut_off(given, expected):
-    if not _chance(expected):
-        return True
-    return _right_share(given, expected) and not given["a gradient flows"]
-
-
-@exercise.symptom(
-    "You keep with probability `p` and divide by `p`, which fits together. But `p` is "
-    "for dropping: what changes in both places?"
-)
-def keeps_and_divides_by_p(given, expected):
-    p = expected["share of zeros"]
-    if not _chance(expected):
-        return True
-    return _share(given, 1 - p) and abs(_factor(given) * p - 1) < 0.01
-
-
-@exercise.symptom(
-    "The share `p` is kept and the rest dropped. It should be the other way round: "
-    "which numbers of `rand` are below `p`?"
-)
-def keeps_the_share(given, expected):
-    return not _chance(expected) or _share(given, 1 - expected["share of zeros"])
-
-
-@exercise.symptom(
-    "Your coins come from `randn`, half of whose numbers are negative. Which function "
-    "draws from 0 to 1, all alike?"
-)
-def normal_coins(given, expected):
-    p = torch.tensor(expected["share of zeros"])
-    return not _chance(expected) or _share(given, torch.special.ndtr(p).item())
-
-
-@exercise.symptom(
-    "Half of the numbers are dropped whatever `p` is. Where should `p` enter the draw?"
-)
-def fair_coins(given, expected):
-    return not _chance(expected) or _share(given, 0.5)
-
-
-@exercise.symptom(
-    "You multiply by the random numbers themselves. An entry is kept or dropped, with "
-    "nothing between: with what should each number be compared?"
-)
-def no_threshold(given, expected):
-    if not _chance(expected):
-        return True
-    low, high = given["factors of the others, from and to"]
-    return _share(given, 0) and low < 0.1 * high
-
-
-@exercise.symptom(
+@_training(
     "One coin decides for all entries: all stay, or none. How many numbers need a coin "
     "of their own?"
 )
 def one_coin(given, expected):
-    return not _chance(expected) or given["share of zeros"] in (0, 1)
+    return given["share of zeros"] in (0, 1) and given[OTHERS]
 
 
-@exercise.symptom(
+@_training("You drop nothing in training. Where is the chance?")
+def drops_nothing(given, expected):
+    return given["share of zeros"] == 0 and not given[OTHERS] and _factor(given)
+
+
+@_training(
+    "You write into `hidden` itself, and the caller still needs it. Which operation "
+    "makes a new tensor?"
+)
+def writes_into_the_input(given, expected):
+    return not given["the input is left as it was"]
+
+
+@_training(
+    "No gradient flows through your result in training, so nothing before this layer "
+    "can learn. What does `detach`, `no_grad` or a new tensor do to it?"
+)
+def cut_off(given, expected):
+    right = given["factors of the others"] == expected["factors of the others"]
+    return right and _same_share(given, expected) and not given[FLOWS]
+
+
+@_training(
+    "You drop an exact number of entries, so they are not independent: one that stays "
+    "makes the others less safe. Give each a coin of its own."
+)
+def exact_count(given, expected):
+    same = given["always the same number of zeros"] and given[OTHERS]
+    return _same_share(given, expected) and same
+
+
+@_training(
+    "You keep with probability `p` and divide by `p`, which fits together. But `p` is "
+    "for dropping: what changes in both places?"
+)
+def keeps_and_divides_by_p(given, expected):
+    p = expected["p"]
+    return given["share of zeros"] == round(1 - p, 4) and _grows_by(given, 1 / p)
+
+
+@_training(
+    "The share `p` is kept and the rest dropped. It should be the other way round: "
+    "which numbers of `rand` are below `p`?"
+)
+def keeps_the_share(given, expected):
+    return given["share of zeros"] == round(1 - expected["p"], 4)
+
+
+@_training(
+    "Your coins come from `randn`, half of whose numbers are negative. Which function "
+    "draws from 0 to 1, all alike?"
+)
+def normal_coins(given, expected):
+    below = torch.special.ndtr(torch.tensor(expected["p"])).item()
+    return given["share of zeros"] == round(below, 4)
+
+
+@_training(
+    "Half of the numbers are dropped whatever `p` is. Where should `p` enter the draw?"
+)
+def fair_coins(given, expected):
+    return given["share of zeros"] == 0.5
+
+
+@_training(
+    "Some values of `p` drop another share: your coins have ten or a hundred sides, so "
+    "`p` is rounded. Which draw knows no steps?",
+    rare=True,
+)
+def coins_of_few_sides(given, expected):
+    share, p = given["share of zeros"], expected["p"]
+    if share == p:
+        return p > 0.01
+    return abs(share - p) <= 0.1 and round(100 * share, 6) % 1 == 0
+
+
+@_training(
+    "You multiply by the random numbers themselves. An entry is kept or dropped, with "
+    "nothing between: with what should each number be compared?"
+)
+def no_threshold(given, expected):
+    return given["like"] in ("numbers of rand", "numbers of randn")
+
+
+@_training(
+    "No entry of your result is 0 in training, so what you drop becomes some other "
+    "number, or nothing is dropped. What comes after the zeros, or in their place?"
+)
+def no_zeros(given, expected):
+    return given["share of zeros"] == 0 and _factor(given) is None
+
+
+# What happens in use, outside of training.
+
+
+def _use(sentence, factor=None):
+    """Register a symptom of the case in use, given the factor kept in training."""
+
+    def register(sign):
+        def told(given, expected):
+            p = expected["p"]
+            if expected["in training"]:
+                return not 0.1 < p < 1 or factor is None or _grows_by(given, factor(p))
+            return sign(given, p)
+
+        exercise.symptom(sentence)(told)
+        return sign
+
+    return register
+
+
+@_use(
+    "You return zeros in use. Then the network sees nothing: how does `hidden` come "
+    "back outside of training?"
+)
+def zeros_in_use(given, p):
+    return given["share of zeros"] == 1
+
+
+@_use(
+    "You drop in use, too. Then the same image gives another answer every time: which "
+    "argument says whether this is training?"
+)
+def active_in_use(given, p):
+    return 0 < given["share of zeros"] < 1 or given["whole rows are zero"]
+
+
+@_use(
+    "You scale in use instead of in training. That was the first form of dropout; here "
+    "an input in use comes back unchanged. When must the mean be kept?",
+    lambda p: 1,
+)
+def scales_in_use(given, p):
+    return _grows_by(given, 1 - p)
+
+
+@_use(
+    "You scale in training, and the other way in use: one undoes the other. In use "
+    "nothing is dropped: what is there to make up for?",
+    lambda p: 1 / (1 - p),
+)
+def scales_back_in_use(given, p):
+    return _grows_by(given, 1 - p)
+
+
+@_use("You scale in use, too. Nothing is dropped there: what is there to make up for?")
+def scales_always(given, p):
+    return _grows_by(given, 1 / (1 - p)) or _grows_by(given, 1 / p)
+
+
+# The share is right, the factor is not.
+
+
+@_training(
+    "The numbers that stay are not scaled, so the mean shrinks, and the next layer "
+    "meets larger numbers in use than in training. By which factor is the mean off?"
+)
+def no_rescale(given, expected):
+    return _same_share(given, expected) and _grows_by(given, 1)
+
+
+@_training(
     "You divide by the share that happened to stay, so each entry depends on all "
     "others. Which share stays on average?"
 )
 def by_the_actual_share(given, expected):
-    if not _chance(expected) or not _right_share(given, expected):
-        return not _chance(expected)
-    return 0 < abs(_factor(given) / _factor(expected) - 1) < 0.02
+    return _same_share(given, expected) and given["by the share that stayed"]
 
 
-@exercise.symptom(
+@_training(
+    "You drop the right share and scale by 1/p. How many of ten numbers are left with "
+    "`p` of 0.3, and what makes up for the others?"
+)
+def scales_by_p(given, expected):
+    return _same_share(given, expected) and _grows_by(given, 1 / expected["p"])
+
+
+@_training(
+    "You multiply the numbers that stay by 1 - p, so the mean shrinks twice. What "
+    "keeps it?"
+)
+def multiplies(given, expected):
+    return _same_share(given, expected) and _grows_by(given, 1 - expected["p"])
+
+
+@_training(
     "The right share is dropped, but what stays has the wrong factor. If 7 of 10 stay, "
     "by what must each grow to keep the mean?"
 )
 def wrong_factor(given, expected):
-    if not _chance(expected):
-        return True
-    right = abs(_factor(given) / _factor(expected) - 1) < 0.001
-    return _right_share(given, expected) and not right
+    right = given["factors of the others"] == expected["factors of the others"]
+    return _same_share(given, expected) and _factor(given) and not right
 
 
-@exercise.symptom(
+@_training(
     "You return fewer entries than came in: a mask as an index takes entries out. What "
     "sets the others to zero, in their place?"
 )
 def takes_out(given, expected):
-    return not _chance(expected) or given["the shape"].endswith(",)")
+    return given["the shape"].endswith(",)")
