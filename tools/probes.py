@@ -276,6 +276,7 @@ def _built_by(number: str, name: str) -> Callable:
 def _model_and_batches(draw: Draw, number: str) -> tuple[Any, list]:
     features, classes = draw.size(), 1 + draw.size()
     model = _built_by(number, "Net")(draw.normal(features, classes))
+    model.weight.grad = draw.normal(features, classes)  # left over from earlier work
     sizes = [draw.size() for _ in range(draw.size())]
     batches = [(draw.normal(n, features), draw.whole(0, classes, n)) for n in sizes]
     return model.train(bool(draw.number(0, 2))), batches
@@ -289,6 +290,5 @@ def _(draw):
 @probe("6.4")
 def _(draw):
     model, batches = _model_and_batches(draw, "6.4")
-    model.weight.grad = draw.normal(model.weight.shape)
     optimizer = torch.optim.SGD(model.parameters(), lr=draw.rate(0.05, 0.5))
     return [(model, batches, torch.nn.CrossEntropyLoss(), optimizer)]
