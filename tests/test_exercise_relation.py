@@ -1,5 +1,7 @@
 """What is said of wrong numbers beyond two of them: a rule, where one fits them all."""
 
+import math
+
 import pytest
 import torch
 
@@ -47,6 +49,8 @@ def test_a_rule_that_fits_all_numbers_is_told(change, sentence):
         lambda right: right + 1,
         lambda right: right.sin(),
         lambda right: 0 * right,
+        lambda right: math.nan * right,
+        lambda right: math.inf * right,
         lambda right: -right if len(right) == 3 else right,
         lambda right: right[:1],
         lambda right: right > 0,

@@ -28,13 +28,18 @@ def said(capsys, number, answer):
     return capsys.readouterr().out
 
 
-def right_answers(number):
+def chapter_of(folder, number):
+    """Return the module of a folder of answers for an exercise's chapter."""
     chapter = int(number.split(".")[0])
-    path = ROOT / "tests" / "right_answers" / f"chapter_{chapter:02d}.py"
-    spec = importlib.util.spec_from_file_location(path.stem, path)
+    path = ROOT / "tests" / folder / f"chapter_{chapter:02d}.py"
+    spec = importlib.util.spec_from_file_location(f"{folder}_{path.stem}", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module.RIGHT[number]
+    return module
+
+
+def right_answers(number):
+    return chapter_of("right_answers", number).RIGHT[number]
 
 
 def cell_of(number):
@@ -71,6 +76,18 @@ def test_the_starter_is_not_attempted_and_stored_so(number):
 def test_every_slip_gets_its_own_sentence(capsys, number, i):
     wrong, sentence = load_exercise(number).slips[i]
     assert said(capsys, number, wrong) == f"{number} not yet. {sentence}\n"
+
+
+@pytest.mark.parametrize(
+    "number", [number for number in NUMBERS if load_exercise(number).symptoms]
+)
+def test_every_symptom_is_told_to_a_wrong_answer(capsys, number):
+    unheard = {sentence for _, sentence in load_exercise(number).symptoms}
+    for start, answer in chapter_of("wrong_answers", number).WRONG[number]:
+        reply = said(capsys, number, answer)
+        assert reply.startswith(f"{number} not yet. {start}"), answer
+        unheard = {sentence for sentence in unheard if sentence not in reply}
+    assert not unheard
 
 
 @pytest.mark.parametrize("number", NUMBERS)

@@ -52,7 +52,6 @@ def observe(answer, parameters, learning_rate):
         return {"refused by autograd": True}
     after = [tensor.detach().clone() for tensor in tensors]
     unchanged = all(map(torch.equal, before, after))
-    instead = returned if unchanged and isinstance(returned, list | tuple) else []
     return {
         "refused by autograd": False,
         "the parameters after the step": after,
@@ -65,8 +64,14 @@ def observe(answer, parameters, learning_rate):
             getattr(tensor, "requires_grad", False) for tensor in parameters
         ),
         "the gradients": [tensor.grad for tensor in tensors],
-        "tensors returned instead": list(instead),
+        "tensors returned instead": _new(returned, tensors) if unchanged else [],
     }
+
+
+def _new(returned, tensors):
+    """List what was returned, but for the tensors that were there before."""
+    items = returned if isinstance(returned, list | tuple) else []
+    return [item for item in items if all(item is not old for old in tensors)]
 
 
 @exercise.slip(

@@ -280,8 +280,8 @@ def gradients_add_up(given, expected):
 
 
 @exercise.symptom(
-    "`backward` was called once, and your function was over. Where does its `return` "
-    "stand: in the loop, or after it?"
+    "`backward` was called once, whatever `steps` says. Which lines belong in the "
+    "loop, and where does `return` stand: in the loop, or after it?"
 )
 def ends_after_one_backward(given, expected):
     return given["calls of backward"] == ONE
@@ -304,8 +304,8 @@ def ends_where_it_began(given, expected):
 
 
 @exercise.symptom(
-    "The model ends farther from the answer than it began: the steps overshoot. Is "
-    "the learning rate too large, or the loss a sum where a mean is meant?"
+    "The model ends farther from the answer than it began. Do the steps overshoot, "
+    "because the learning rate is too large, or the loss a sum where a mean is meant?"
 )
 def ends_farther_away(given, expected):
     return given["the model ends"] == FARTHER

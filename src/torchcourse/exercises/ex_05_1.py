@@ -83,8 +83,9 @@ def cuts_the_logarithm(logits, labels, positive_weight):
 
 
 @exercise.slip(
-    "Right up to logits of about 88. Beyond, `exp` of a large number is infinite, and "
-    "its logarithm too. How did the notebook keep its exponent from being positive?"
+    "Right up to logits of about 88. Beyond, `exp` of a large number is infinite, or a "
+    "sigmoid 0, and so the logarithm is infinite, too. How did the notebook keep its "
+    "exponent from being positive?"
 )
 def raises_to_a_large_power(logits, labels, positive_weight):
     of_one, of_zero = (1 + (-logits).exp()).log(), (1 + logits.exp()).log()
@@ -196,7 +197,8 @@ def overflows(given, expected):
     "are another matter still: first, which sign turns a log-likelihood into a cost?"
 )
 def below_zero(given, expected):
-    return not given >= 0 and expected > 0
+    nan_where_large = expected > 1000 and given.isnan()
+    return (given < 0 or nan_where_large) and expected > 0
 
 
 @exercise.symptom(

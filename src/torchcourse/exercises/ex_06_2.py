@@ -581,8 +581,8 @@ def moves_the_streams(given, expected):
 
 
 @exercise.symptom(
-    "A part of yours is not in shuffled order. Which step of your code puts it in "
-    "order?"
+    "A part of yours is not in shuffled order. Which step of your code decides which "
+    "position follows which?"
 )
 def in_order(given, expected):
     orders = [given[order] for order in ORDERS]

@@ -257,7 +257,7 @@ def _first(losses, stops):
     return None
 
 
-@_like("You stop at the first rise. Losses jitter: what is `patience` for?")
+@_like("A single rise ends your run. Losses jitter: what is `patience` for?")
 def first_rise(training_losses, validation_losses, patience):
     n = len(validation_losses)
     rise = _first(validation_losses, lambda before, loss: loss > before)

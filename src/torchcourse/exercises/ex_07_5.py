@@ -460,8 +460,8 @@ def name_and_more(given, expected):
 
 
 @exercise.symptom(
-    "You return pairs or lists, not a name. `max` of pairs compares their first parts: "
-    "what should it compare?"
+    "You return a pair or a list, not a name. `max` of pairs compares their first "
+    "parts: is the mean there, and where is the name?"
 )
 def pair_of_another(given, expected):
     return isinstance(given["the name"], list)

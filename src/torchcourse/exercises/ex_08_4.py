@@ -444,8 +444,8 @@ def many_steps(given, expected):
 
 
 @exercise.symptom(
-    "No part goes backward, so no gradients are there when you step. Which call makes "
-    "them?"
+    "No part goes backward, so your step knows nothing of them. Which call makes "
+    "gradients?"
 )
 def never_backward(given, expected):
     return "backward" not in given["the passes"]
@@ -461,8 +461,9 @@ def passes_after_the_step(given, expected):
 
 
 @exercise.symptom(
-    "You go backward once, after the last part. Until then the activations of all "
-    "parts are kept, which did not fit: when can a part's go?"
+    "You go backward once, after the last part. A loss of all parts keeps all their "
+    "activations until then, which did not fit; one of the last part forgets the "
+    "others. When should a part go backward?"
 )
 def backward_at_the_end(given, expected):
     mine, right = given["the passes"], expected["the passes"]

@@ -54,12 +54,12 @@ def properties(answer, n, world_size, epoch):
         "positions per rank": [len(part) for part in given],
         "every position is with some rank": _complete(held, n),
         "some position is not from 0 to n - 1": bool(((held < 0) | (held >= n)).any()),
+        "some position comes twice": len(held.unique()) < len(held),
         "some position comes more than twice": _too_often(held, n),
         "the positions stand in order": any(map(_is_sorted, given)),
         "the next call gives the same": _equal(given, again),
         "the next epoch has another order": not _equal(given, later),
-        "the next epoch has other shards": set(given[0].tolist())
-        != set(later[0].tolist()),
+        "the next epoch has other shards": _first_set(given) != _first_set(later),
         "global random numbers that you move": touched,
     }
 
@@ -75,6 +75,10 @@ def _kind(part):
 
 def _is_sorted(part):
     return torch.equal(part, part.sort().values)
+
+
+def _first_set(shards):
+    return set(shards[0].tolist())
 
 
 def _complete(held, n):
@@ -238,8 +242,9 @@ def fills_up_with_one(n, rank, world_size, epoch):
 
 
 @exercise.slip(
-    "The shards are well drawn, and then sorted. Neighbors of the file would meet in "
-    "the same batches: leave them in shuffled order."
+    "The shards are equal and lose nothing, but their positions are in order, so "
+    "neighbors of the file would meet in the same batches. What shuffles them, and "
+    "does anything sort them again?"
 )
 def sorted_again(n, rank, world_size, epoch):
     return shard(n, rank, world_size, epoch).sort().values
@@ -294,14 +299,12 @@ def fills_up_from_the_end(n, rank, world_size, epoch):
 
 
 @exercise.symptom(
-    "Some positions are with two ranks, and some with none: the ranks do not share out "
-    "one and the same order. What could they all seed it with?"
+    "Some positions are given out twice, and some never. Do all ranks share out one "
+    "and the same order, with each position in it once? What could they seed it with?"
 )
 def no_common_order(given, expected):
-    sizes, enough = given["positions per rank"], expected["positions per rank"]
-    return (
-        not given["every position is with some rank"] and sum(sizes) > sum(enough) / 2
-    )
+    complete = given["every position is with some rank"]
+    return given["some position comes twice"] and not complete
 
 
 @exercise.symptom(
@@ -314,7 +317,7 @@ def never_another_order(given, expected):
 
 @exercise.symptom(
     "The positions come in order. The exercise asks for a shuffle before they are "
-    "shared out."
+    "shared out: is it there, and does anything sort them again?"
 )
 def in_order(given, expected):
     return given["the positions stand in order"]

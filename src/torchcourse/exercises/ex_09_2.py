@@ -194,8 +194,8 @@ def share_of_the_last(gradients, sizes):
 
 
 @exercise.symptom(
-    "One number is left: you average over the entries of the gradients as well. Which "
-    "dimension holds the ranks?"
+    "One number is left: you add up or average over the entries of the gradients as "
+    "well. Which dimension holds the ranks?"
 )
 def over_everything(given, expected):
     return given.ndim == 0

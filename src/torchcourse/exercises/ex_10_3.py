@@ -380,8 +380,9 @@ def by_the_mean(weight):
 
 
 @exercise.symptom(
-    "None of your codes is negative, though weights are: you count from the smallest "
-    "one. Symmetric codes have both signs: which weight gets code 0?"
+    "None of your codes is negative, though weights are: do you count from the "
+    "smallest one, or lose the signs? Symmetric codes have both: which weight gets "
+    "code 0?"
 )
 def no_negative_code(given, expected):
     return bool((given[0] >= 0).all()) and given[0].shape == expected[0].shape

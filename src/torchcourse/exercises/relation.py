@@ -1,5 +1,6 @@
 """Say how wrong numbers are related to the expected ones, where one rule fits all."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -59,7 +60,7 @@ def _by_a_factor(pairs: list[tuple], close: Callable) -> str:
             continue
         place = size.argmax()
         factor = (given.flatten()[place] / expected.flatten()[place]).item()
-        if not factor or not close(given, factor * expected):
+        if not (factor and math.isfinite(factor) and close(given, factor * expected)):
             return ""
         factors.append((factor, expected.numel()))
     told = list(dict.fromkeys(f"{factor:.4g}" for factor, _ in factors))
