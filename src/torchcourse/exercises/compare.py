@@ -63,7 +63,7 @@ def difference(given: Any, expected: Any, exercise: Exercise) -> str | None:
 def _first(expected: dict, given: dict, exercise: Exercise) -> str | None:
     for key, value in expected.items():
         said = difference(given.get(key), value, exercise)
-        if said is not None and isinstance(value, bool | str):
+        if said is not None and isinstance(key, str) and isinstance(value, bool | str):
             return f"{key}: {word(given.get(key))}, should be {word(value)}"
         if said is not None:
             place = key if isinstance(key, str) else f"item {key}"

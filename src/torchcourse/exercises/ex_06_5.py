@@ -63,6 +63,10 @@ def _whole_numbers(n, classes, k, generator):
     return torch.stack(rows).float(), labels, k
 
 
+def _share(right):
+    return right.float().mean().item()
+
+
 def _candidates(logits, labels, k, **options):
     return logits.topk(k, dim=1, **options).indices == labels.unsqueeze(1)  # (n, k)
 
@@ -72,7 +76,7 @@ def _candidates(logits, labels, k, **options):
     "may count?"
 )
 def argmax_only(logits, labels, k):
-    return (logits.argmax(dim=1) == labels).float().mean().item()
+    return _share(logits.argmax(dim=1) == labels)
 
 
 @exercise.slip(
@@ -97,7 +101,7 @@ def probability_of_the_label(logits, labels, k):
     "be the label: how many answers are there?"
 )
 def mean_over_candidates(logits, labels, k):
-    return _candidates(logits, labels, k).float().mean().item()
+    return _share(_candidates(logits, labels, k))
 
 
 @exercise.slip(
@@ -111,16 +115,14 @@ def counts(logits, labels, k):
     "You look among the k lowest logits. Which end of the order holds the candidates?"
 )
 def lowest(logits, labels, k):
-    return (
-        _candidates(logits, labels, k, largest=False).any(dim=1).float().mean().item()
-    )
+    return _share(_candidates(logits, labels, k, largest=False).any(dim=1))
 
 
 @exercise.slip(
     "Only the k-th candidate counts with you. What about those that stand before it?"
 )
 def the_kth_only(logits, labels, k):
-    return _candidates(logits, labels, k)[:, -1].float().mean().item()
+    return _share(_candidates(logits, labels, k)[:, -1])
 
 
 @exercise.slip(
@@ -129,7 +131,7 @@ def the_kth_only(logits, labels, k):
 )
 def compares_values(logits, labels, k):
     values = logits.topk(k, dim=1).values
-    return (values == labels.unsqueeze(1)).any(dim=1).float().mean().item()
+    return _share((values == labels.unsqueeze(1)).any(dim=1))
 
 
 @exercise.slip(
@@ -169,7 +171,7 @@ def percent(logits, labels, k):
 )
 def any_label_of_the_batch(logits, labels, k):
     candidates = logits.topk(k, dim=1).indices.unsqueeze(2)  # (n, k, 1)
-    return (candidates == labels).any(dim=2).any(dim=1).float().mean().item()
+    return _share((candidates == labels).any(dim=2).any(dim=1))
 
 
 @exercise.slip(
@@ -178,7 +180,7 @@ def any_label_of_the_batch(logits, labels, k):
 )
 def among_all_candidates(logits, labels, k):
     candidates = logits.topk(k, dim=1).indices
-    return torch.isin(labels, candidates).float().mean().item()
+    return _share(torch.isin(labels, candidates))
 
 
 @exercise.slip(
@@ -186,7 +188,7 @@ def among_all_candidates(logits, labels, k):
     "be?"
 )
 def all_candidates(logits, labels, k):
-    return _candidates(logits, labels, k).all(dim=1).float().mean().item()
+    return _share(_candidates(logits, labels, k).all(dim=1))
 
 
 @exercise.slip(
@@ -235,12 +237,12 @@ def the_next_only(logits, labels, k):
 )
 def the_next_only_and_raises(logits, labels, k):
     order = logits.argsort(dim=1, descending=True)
-    return (order[:, k] == labels).float().mean().item()
+    return _share(order[:, k] == labels)
 
 
 def _of_places(logits, labels, places):
     order = logits.argsort(dim=1, descending=True)[:, places]
-    return (order == labels.unsqueeze(1)).any(dim=1).float().mean().item()
+    return _share((order == labels.unsqueeze(1)).any(dim=1))
 
 
 @exercise.slip(
@@ -320,7 +322,7 @@ def whole_division(logits, labels, k):
 )
 def best_images(logits, labels, k):
     candidates = logits.topk(k, dim=0).indices  # (k, classes)
-    return (candidates == labels.unsqueeze(1)).any(dim=1).float().mean().item()
+    return _share((candidates == labels.unsqueeze(1)).any(dim=1))
 
 
 @exercise.slip(
@@ -329,7 +331,7 @@ def best_images(logits, labels, k):
 )
 def best_images_by_class(logits, labels, k):
     candidates = logits.topk(k, dim=0).indices  # (k, classes)
-    return (candidates == labels.unsqueeze(1)).any(dim=0).float().mean().item()
+    return _share((candidates == labels.unsqueeze(1)).any(dim=0))
 
 
 @exercise.slip(
@@ -338,7 +340,7 @@ def best_images_by_class(logits, labels, k):
 )
 def sorts_columns(logits, labels, k):
     order = logits.argsort(dim=0, descending=True)[:, :k]
-    return (order == labels.unsqueeze(1)).any(dim=1).float().mean().item()
+    return _share((order == labels.unsqueeze(1)).any(dim=1))
 
 
 def _unpaired(logits, labels, k):
@@ -350,7 +352,7 @@ def _unpaired(logits, labels, k):
     "right, k met n. Which shape gives every row its own label?"
 )
 def unpaired(logits, labels, k):
-    return _unpaired(logits, labels, k).any(dim=1).float().mean().item()
+    return _share(_unpaired(logits, labels, k).any(dim=1))
 
 
 @exercise.slip(
@@ -358,7 +360,7 @@ def unpaired(logits, labels, k):
     "gives every row its own, and along which dimension do you ask?"
 )
 def unpaired_and_down(logits, labels, k):
-    return _unpaired(logits, labels, k).any(dim=0).float().mean().item()
+    return _share(_unpaired(logits, labels, k).any(dim=0))
 
 
 @exercise.slip(
@@ -366,7 +368,7 @@ def unpaired_and_down(logits, labels, k):
     "gives every row its own, and what do you divide by?"
 )
 def unpaired_mean(logits, labels, k):
-    return _unpaired(logits, labels, k).float().mean().item()
+    return _share(_unpaired(logits, labels, k))
 
 
 @exercise.slip(
@@ -382,7 +384,7 @@ def unpaired_sum(logits, labels, k):
     "so on. Along which dimension lie the candidates of one image?"
 )
 def any_down(logits, labels, k):
-    return _candidates(logits, labels, k).any(dim=0).float().mean().item()
+    return _share(_candidates(logits, labels, k).any(dim=0))
 
 
 @exercise.slip(
@@ -406,7 +408,7 @@ def best_guess_k_times(logits, labels, k):
     "them is?"
 )
 def any_other(logits, labels, k):
-    return (~_candidates(logits, labels, k)).any(dim=1).float().mean().item()
+    return _share((~_candidates(logits, labels, k)).any(dim=1))
 
 
 @exercise.slip(
@@ -441,7 +443,7 @@ def share_of_the_first_k_images(logits, labels, k):
 def class_at_the_label(logits, labels, k):
     order = logits.argsort(dim=1, descending=True)
     places = order.gather(1, labels.unsqueeze(1))
-    return (places < k).float().mean().item()
+    return _share(places < k)
 
 
 @exercise.slip(
@@ -449,7 +451,7 @@ def class_at_the_label(logits, labels, k):
     "a place: what is its place in the ranking?"
 )
 def label_as_place(logits, labels, k):
-    return (labels < k).float().mean().item()
+    return _share(labels < k)
 
 
 @exercise.slip(
@@ -458,7 +460,7 @@ def label_as_place(logits, labels, k):
 )
 def of_the_first_image(logits, labels, k):
     candidates = logits.topk(k, dim=1).indices[0]
-    return torch.isin(labels, candidates).float().mean().item()
+    return _share(torch.isin(labels, candidates))
 
 
 @exercise.slip(
@@ -467,7 +469,7 @@ def of_the_first_image(logits, labels, k):
 )
 def candidates_in_labels(logits, labels, k):
     candidates = logits.topk(k, dim=1).indices
-    return torch.isin(candidates, labels).float().mean().item()
+    return _share(torch.isin(candidates, labels))
 
 
 @exercise.slip(
@@ -512,7 +514,7 @@ def _own(logits, labels):
 )
 def one_threshold(logits, labels, k):
     lowest_of_all = logits.topk(k, dim=1).values.min()
-    return (_own(logits, labels) >= lowest_of_all).float().mean().item()
+    return _share(_own(logits, labels) >= lowest_of_all)
 
 
 @exercise.slip(
@@ -521,7 +523,7 @@ def one_threshold(logits, labels, k):
 )
 def highest_of_the_batch(logits, labels, k):
     threshold = logits.flatten().topk(k).values.min()
-    return (_own(logits, labels) >= threshold).float().mean().item()
+    return _share(_own(logits, labels) >= threshold)
 
 
 @exercise.slip(

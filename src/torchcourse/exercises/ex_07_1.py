@@ -296,37 +296,38 @@ def _count(losses, patience, waits):
     return [(len(losses), None)]
 
 
-@_like(
+def _waiting(sentence):
+    """Register a symptom: each run is as long as if ``_count`` counts so."""
+
+    def register(waits):
+        _like(sentence)(lambda _, losses, patience: _count(losses, patience, waits))
+        return waits
+
+    return register
+
+
+@_waiting(
     "You count rises in a row, each against the loss before. A fall that reaches no "
     "new lowest must not end the waiting: with what do you compare?"
 )
-def rises_in_a_row(training_losses, validation_losses, patience):
-    def waits(waited, loss, before, lowest):
-        return waited + 1 if loss >= before else 0
-
-    return _count(validation_losses, patience, waits)
+def rises_in_a_row(waited, loss, before, lowest):
+    return waited + 1 if loss >= before else 0
 
 
-@_like(
+@_waiting(
     "You count rises in a row, and an equal loss ends the row. Only a loss below the "
     "lowest may end the waiting: with what do you compare?"
 )
-def rises_in_a_row_without_ties(training_losses, validation_losses, patience):
-    def waits(waited, loss, before, lowest):
-        return waited + 1 if loss > before else 0
-
-    return _count(validation_losses, patience, waits)
+def rises_in_a_row_without_ties(waited, loss, before, lowest):
+    return waited + 1 if loss > before else 0
 
 
-@_like(
+@_waiting(
     "You add up all rises from one epoch to the next. A rise counts for nothing here: "
     "what is a loss compared with, and what restores the patience?"
 )
-def adds_up_rises(training_losses, validation_losses, patience):
-    def waits(waited, loss, before, lowest):
-        return waited + (loss > before)
-
-    return _count(validation_losses, patience, waits)
+def adds_up_rises(waited, loss, before, lowest):
+    return waited + (loss > before)
 
 
 @_like(
@@ -341,26 +342,20 @@ def never_resets(training_losses, validation_losses, patience):
     return [pair for pairs in ends for pair in pairs]
 
 
-@_like(
+@_waiting(
     "An equal loss is no waiting for you, and no new lowest either. It is not below "
     "the lowest: does the waiting go on?"
 )
-def ties_do_not_wait(training_losses, validation_losses, patience):
-    def waits(waited, loss, before, lowest):
-        return waited + (loss > lowest) if loss >= lowest else 0
-
-    return _count(validation_losses, patience, waits)
+def ties_do_not_wait(waited, loss, before, lowest):
+    return waited + (loss > lowest) if loss >= lowest else 0
 
 
-@_like(
+@_waiting(
     "An equal loss restores the patience in your code. The exercise asks for one that "
     "is below: which comparison lets a tie through?"
 )
-def takes_ties(training_losses, validation_losses, patience):
-    def waits(waited, loss, before, lowest):
-        return waited + 1 if loss > lowest else 0
-
-    return _count(validation_losses, patience, waits)
+def takes_ties(waited, loss, before, lowest):
+    return waited + 1 if loss > lowest else 0
 
 
 @_like("You wait one epoch too long. With a patience of 1, what ends the run?")
