@@ -46,6 +46,7 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     go_offline()
+    os.environ["TORCHCOURSE_PROGRESS"] = os.devnull  # nobody has solved anything
     os.environ.setdefault("TORCHCOURSE_ORDER", str(random.randrange(10_000)))
     if hasattr(config, "workerinput"):  # workers that fight over cores are far slower
         count = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))

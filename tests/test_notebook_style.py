@@ -16,6 +16,8 @@ from statistics import median
 
 import pytest
 
+from torchcourse.exercises import NOTEBOOKS as EXERCISES
+
 ROOT = Path(__file__).parents[1]
 PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -149,13 +151,20 @@ def rule_sections_end_in_exercises_and_summary(nb):
     assert 4 <= len(titles) - 2 <= 9
 
 
-def rule_exercises_are_numbered_and_checked_in_order(nb):
-    chapter = int(nb.name[:2])
-    named = re.findall(r"^### Exercise (\d+\.\d+): \S", nb.text, re.M)
-    checked = re.findall(r'^check\("([\d.]+)",', "\n".join(nb.code), re.M)
-    expected = [f"{chapter}.{i + 1}" for i in range(len(named))]
-    assert named == checked == expected
-    assert len(named) >= (1 if chapter == 0 else 4)
+def rule_exercises_are_those_of_the_list_in_order(nb):
+    headings = re.findall(r"^### Exercise: \S", nb.text, re.M)
+    checked = re.findall(r"^check\((\w+)\)", "\n".join(nb.code), re.M)
+    assert tuple(checked) == EXERCISES[nb.name.removesuffix(".ipynb")]
+    assert len(headings) == len(checked)
+
+
+def rule_no_other_cell_uses_the_name_of_an_exercise(nb):
+    """Else a learner's answer would change what later cells do, or be overwritten."""
+    names = {name for several in EXERCISES.values() for name in several}
+    for source in nb.code:
+        own = set(re.findall(r"^check\((\w+)\)", source, re.M))
+        used = {getattr(n, "id", getattr(n, "name", "")) for n in ast.walk(ast.parse(source))}
+        assert not used & names - own
 
 
 def rule_starters_hold_dots(nb):
@@ -342,9 +351,10 @@ BROKEN = {
         "import torch\n", "import torch\nimport math\n"
     ),
     rule_sections_end_in_exercises_and_summary: replaced("## Summary", "## Farewell"),
-    rule_exercises_are_numbered_and_checked_in_order: replaced(
-        'check("0.1"', 'check("0.2"'
+    rule_exercises_are_those_of_the_list_in_order: replaced(
+        "check(sum_of_entries)", "check(total)"
     ),
+    rule_no_other_cell_uses_the_name_of_an_exercise: inserted(code("one_hot = 1")),
     rule_starters_hold_dots: replaced("return ...", "return 3"),
     rule_summary_has_one_bullet_per_goal: replaced("\n- Seven", "\nSeven"),
     rule_ends_in_links_to_existing_neighbors: replaced(

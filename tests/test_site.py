@@ -10,7 +10,7 @@ from build_site import BADGE, ROOT, ROW, for_sphinx, for_the_site, table_of_note
 from build_solutions import solve, solved
 from nbformat import v4
 
-ASKED = 'def checkerboard(n):\n    return ...\n\n\ncheck("1.1", checkerboard)'
+ASKED = 'def checkerboard(n):\n    return ...\n\n\ncheck(checkerboard)'
 TABLE = """
 | notebook | you learn to | minutes | open in |
 |---|---|---|---|
@@ -167,17 +167,17 @@ def test_the_answer_waits_where_the_class_predicts_first(slides):
 
 
 def test_solutions_follow_all_exercises_and_each_waits_for_a_key(slides):
-    tasks = [("md", "## Exercises\n\nReplace it.\n\n### Exercise 1.1: a board")]
-    tasks += [("py", ASKED), ("md", "### Exercise 1.2: columns")]
-    tasks += [("py", ASKED.replace("1.1", "1.2")), ("md", "## Summary")]
+    tasks = [("md", "## Exercises\n\nReplace it.\n\n### Exercise: a board")]
+    tasks += [("py", ASKED), ("md", "### Exercise: columns")]
+    tasks += [("py", ASKED.replace("checkerboard", "one_hot")), ("md", "## Summary")]
     made = list(slides.slides_of(notebook(*tasks)))
     titles = [re.search(r"<h\d[^>]*>(.*?)</h", slide)[1] for _, slide in made]
-    exercises = ["Exercise 1.1: a board", "Exercise 1.2: columns", "Exercises"]
-    solutions = ["Solutions follow", "Solution 1.1: a board", "Solution 1.2: columns"]
+    exercises = ["Exercise: a board", "Exercise: columns", "Exercises"]
+    solutions = ["Solutions follow", "Solution: a board", "Solution: columns"]
     assert titles == [*exercises, *solutions, "Summary"]
     assert [starts for starts, _ in made] == [True, False, False] * 2 + [True]
-    assert 'href="#/exercise-1-2">1.2 columns<' in made[2][1]
-    assert 'id="exercise-1-2"' in made[1][1]
+    assert 'href="#/exercise-one_hot">columns<' in made[2][1]
+    assert 'id="exercise-one_hot"' in made[1][1]
     assert not any("arange" in slide for _, slide in made[:4])
     before, fragment, after = made[4][1].partition('class="cell fragment solution"')
     assert fragment
@@ -217,15 +217,15 @@ def test_what_is_printed_is_text_and_no_html(slides):
 
 
 def test_a_solution_replaces_the_starter_alone():
-    source = solve(f"size = 3\n{ASKED}", "1.1")
+    source = solve(f"size = 3\n{ASKED}", "checkerboard")
     assert source.startswith("size = 3\n")
-    assert source.endswith('\n\n\ncheck("1.1", checkerboard)')
+    assert source.endswith('\n\n\ncheck(checkerboard)')
     assert "return ..." not in source
     assert "arange" in source
 
 
 def test_cells_without_a_check_stay_as_they_are():
-    stored = notebook(("md", 'check("1.1", f)'), ("py", 'hint("1.1")'), ("py", ASKED))
+    stored = notebook(("md", "check(f)"), ("py", 'hint("f")'), ("py", ASKED))
     made = solved(stored)
     assert [cell.source for cell in made.cells[:2]] == [
         cell.source for cell in stored.cells[:2]
@@ -236,4 +236,4 @@ def test_cells_without_a_check_stay_as_they_are():
 
 def test_a_starter_by_another_name_is_noticed():
     with pytest.raises(KeyError, match="checkerboard"):
-        solve(re.sub("checkerboard", "board", ASKED), "1.1")
+        solve(re.sub("checkerboard", "board", ASKED), "checkerboard")

@@ -1,370 +1,370 @@
 """Attack the exercises: make wrong answers, and see that ``check`` refuses each.
 
-    python tools/attack.py [NUMBER ...]         attack these exercises, or all
-    python tools/attack.py --right [NUMBER ...] mutate the other right answers, too
-    python tools/attack.py --write              attack all, and write docs/attack.md
-    python tools/attack.py --list [NUMBER ...]  print every mutant and its fate
+    python tools/attack.py [NAME ...]     these exercises, or all; prints a table
+    python tools/attack.py --list NAME    and each wrong answer with its reply
 
-Each mutant of an exercise's reference solution (``mutants.py``) goes through the judge
-of ``check``. One that is accepted is put to work on further inputs of the same form:
-the cases with other seeds and those of ``probes.py``. If it differs from the reference
-on any of them, it survives, and the exercise's cases are too weak; if it never does, it
-is as right as the reference.
-
-Ends with an error if a survivor is not explained in ``EXPLAINED``, if less than 95 % of
-an exercise's wrong mutants are refused, or if the checker itself fails on one.
+A mutant is an exercise's reference with one place changed, as by a learner in a hurry.
+One that is accepted is tried on the cases of other seeds: if it fails on any of them,
+it survives, and the exercise's cases are too weak. Ends with an error if one does.
 """
 
 import argparse
+import ast
 import copy
-import importlib.util
-import inspect
+import dataclasses
 import multiprocessing
 import os
-import re
 import sys
-import textwrap
-import time
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
+from contextlib import redirect_stdout, suppress
+from io import StringIO
 
 import torch
-from mutants import Mutant, mutants
-from probes import PROBES
 
-from torchcourse.exercises import verdict
-from torchcourse.exercises.attempt import Attempt, attempt
-from torchcourse.exercises.exercise import Exercise, exercise_numbers, load_exercise
+from torchcourse.checking import calls
+from torchcourse.checking.exercise import Exercise
+from torchcourse.checking.find import exercise_names, load_exercise
 
-ROOT = Path(__file__).resolve().parents[1]
-PAGE = ROOT / "docs" / "attack.md"
-SEEDS = range(1, 13)  # of the generators that make further inputs
-MEMORY = 8 * 2**30  # bytes that a mutant may ask for beyond what is in use
+SEEDS = (1, 2, 3)
 PATIENCE = 6  # times the limit of an exercise, as others may use the cores
-LEAST = 0.95  # share of the wrong mutants that must be refused
+MEMORY = 8 * 2**30  # bytes that a mutant may ask for beyond what is in use
+RIGHT, SURVIVES, REFUSED, RAISES = "as right", "survives", "refused", "raises"
 
-# Why a wrong mutant may pass, by exercise and change, as ``attack.py`` prints them.
-EXPLAINED: dict[tuple[str, str], str] = {}
+OPERATORS = [ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow]
+COMPARISONS = [ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq]
+SWAPS = [  # each name of a group may stand where another should
+    group.split()
+    for group in (
+        "mean sum prod median std var",
+        "max min amax amin",
+        "argmax argmin topk",
+        "zeros ones rand empty",
+        "zeros_like ones_like",
+        "eval train",
+        "sqrt square abs neg",
+        "exp log expm1 log1p",
+        "sigmoid tanh relu softplus",
+        "softmax log_softmax sigmoid",
+        "any all",
+        "unsqueeze squeeze flatten",
+        "float double long half bool",
+        "grad data",
+        "indices values",
+        "inference_mode no_grad enable_grad",
+        "randperm arange",
+        "zero_grad step backward",
+        "cat stack",
+        "floor ceil round",
+        "clone detach",
+        "append insert",
+        "split chunk",
+        "norm sum",
+        "numel dim",
+        "maximum minimum",
+        "T mT",
+        "True False",
+    )
+]
+AROUND = (  # what may happen to a result on its way out
+    "-({})",
+    "({}) + 1",
+    "({}) * 2",
+    "({}).abs()",
+    "({}).detach()",
+    "({}).double()",
+    "({}).long()",
+    "({}).T",
+    "({}).flip(0)",
+    "({}).unsqueeze(0)",
+    "({}).item()",
+    "({}).tolist()",
+    "round({}, 2)",
+    "int({})",
+    "float({})",
+    "({})[0]",
+    "({})[::-1]",
+    "[{}]",
+    "None",
+)
+IN_PLACE = {ast.Add: "add_", ast.Sub: "sub_", ast.Mult: "mul_", ast.Div: "div_"}
 
-RIGHT = "as right as the reference"
-SURVIVES = "survives"
-NAMED = "refused in words of its own"
-FORM = "refused by its form"  # shape, dtype, type, gradient, time
-RULE = "refused by its numbers, and the rule in them"
-NUMBERS = "refused by its numbers"
-RULED = re.compile(r"\. (Every number|The signs are|Rows and columns|In each case) ")
-RAISES = "raises on every case"  # which no learner takes for an answer
-BROKEN = "the checker itself fails"
 
-
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Judged:
-    """What became of a mutant; ``reply`` is what ``check`` said to it."""
+    """A wrong answer, the change that made it, and what became of it."""
 
-    number: str
-    mutant: Mutant
+    name: str
+    change: str
     fate: str
-    reply: str = ""
+    reply: str
+
+
+def mutants(source: str) -> Iterator[tuple[str, str]]:
+    """Yield each change of one place, in words, and the source with it."""
+    seen = {ast.unparse(ast.parse(source))}
+    for i, node in enumerate(ast.walk(ast.parse(source))):
+        for change, mutate in changes_of(node, source):
+            tree = ast.parse(source)
+            here = list(ast.walk(tree))[i]
+            new = mutate(here)
+            if new is not here:
+                tree = _Put(here, new).visit(tree)
+            with suppress(ValueError, AttributeError, TypeError):
+                text = ast.unparse(ast.fix_missing_locations(tree))
+                if text not in seen and _compiles(text):
+                    seen.add(text)
+                    yield change, text
+
+
+class _Put(ast.NodeTransformer):
+    """Puts a node, several or none in the place of another."""
+
+    def __init__(self, old: ast.AST, new: ast.AST | list[ast.AST] | None) -> None:
+        self.old, self.new = old, new
+
+    def visit(self, node: ast.AST) -> ast.AST | list[ast.AST] | None:
+        """Replace the old node, or look further inside."""
+        return self.new if node is self.old else self.generic_visit(node)
+
+
+def _compiles(text: str) -> bool:
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            compile(text, "<mutant>", "exec")
+    except SyntaxError:
+        return False
+    return True
+
+
+def changes_of(node: ast.AST, source: str) -> Iterator[tuple[str, Callable]]:
+    """Yield the changes that fit a node: words, and what makes the new node of it."""
+    here = f"line {node.lineno}: {ast.unparse(node)}" if hasattr(node, "lineno") else ""
+    for make in (_operators, _names, _constants, _calls, _statements, _results):
+        for words, mutate in make(node, source):
+            yield f"{here} -> {words}", mutate
+
+
+def _operators(node: ast.AST, source: str) -> Iterator[tuple[str, Callable]]:
+    if isinstance(node, ast.BinOp | ast.AugAssign):
+        for kind in OPERATORS:
+            if not isinstance(node.op, kind):
+                yield kind.__name__, lambda n, kind=kind: _with(n, op=kind())
+    if isinstance(node, ast.BinOp):
+        yield "left alone", lambda n: n.left
+        yield "right alone", lambda n: n.right
+        yield "exchanged", lambda n: _with(n, left=n.right, right=n.left)
+        if name := IN_PLACE.get(type(node.op)):
+            yield (
+                name,
+                lambda n: ast.Call(
+                    ast.Attribute(n.left, name, ast.Load()), [n.right], []
+                ),
+            )
+    if isinstance(node, ast.Compare):
+        for kind in COMPARISONS:
+            if not isinstance(node.ops[0], kind):
+                new = [kind(), *node.ops[1:]]
+                yield kind.__name__, lambda n, new=new: _with(n, ops=new)
+    if isinstance(node, ast.UnaryOp):
+        yield "without the sign", lambda n: n.operand
+    if isinstance(node, ast.IfExp):
+        yield "the other branch", lambda n: _with(n, body=n.orelse, orelse=n.body)
+
+
+def _with(node: ast.AST, **fields: object) -> ast.AST:
+    for name, value in fields.items():
+        setattr(node, name, value)
+    return node
+
+
+def _names(node: ast.AST, source: str) -> Iterator[tuple[str, Callable]]:
+    name = getattr(node, "attr", getattr(node, "id", None))
+    for group in SWAPS:
+        for other in group if name in group else []:
+            key = "attr" if isinstance(node, ast.Attribute) else "id"
+            yield other, lambda n, o=other, key=key: _with(n, **{key: o})
+    if isinstance(node, ast.Attribute):
+        yield f"without .{node.attr}", lambda n: n.value
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+        function = ast.parse(source).body[0]
+        assigned = {
+            n.id
+            for n in ast.walk(function)
+            if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+        }
+        known = assigned | {a.arg for a in function.args.args}
+        for other in sorted(known - {node.id}) if node.id in known else []:
+            yield other, lambda n, o=other: _with(n, id=o)
+    if isinstance(node, ast.Subscript):
+        yield "without the index", lambda n: n.value
+
+
+def _constants(node: ast.AST, source: str) -> Iterator[tuple[str, Callable]]:
+    if not isinstance(node, ast.Constant) or isinstance(node.value, str):
+        return
+    if isinstance(node.value, bool):
+        yield str(not node.value), lambda n: _with(n, value=not n.value)
+    elif isinstance(node.value, int | float):
+        value = node.value
+        for other in (value + 1, value - 1, -value, 2 * value, value / 2, 0, 1):
+            if other != value:
+                yield str(other), lambda n, o=other: _with(n, value=o)
+
+
+def _calls(node: ast.AST, source: str) -> Iterator[tuple[str, Callable]]:
+    if not isinstance(node, ast.Call):
+        return
+    if isinstance(node.func, ast.Attribute):
+        yield "without the call", lambda n: n.func.value
+    yield "not called", lambda n: n.func
+    for i, word in enumerate(node.keywords):
+        rest = node.keywords[:i] + node.keywords[i + 1 :]
+        yield f"without {word.arg}", lambda n, rest=rest: _with(n, keywords=rest)
+        if word.arg in ("dim", "axis"):
+            for dim in ("0", "1", "-1", "None"):
+                new = ast.keyword(word.arg, ast.parse(dim, mode="eval").body)
+                yield f"dim={dim}", lambda n, i=i, new=new: _with_keyword(n, i, new)
+    for i in range(len(node.args)):
+        rest = node.args[:i] + node.args[i + 1 :]
+        yield f"without argument {i}", lambda n, rest=rest: _with(n, args=rest)
+    if len(node.args) > 1:
+        yield "arguments reversed", lambda n: _with(n, args=n.args[::-1])
+
+
+def _with_keyword(node: ast.Call, i: int, new: ast.keyword) -> ast.Call:
+    node.keywords[i] = new
+    return node
+
+
+def _statements(node: ast.AST, source: str) -> Iterator[tuple[str, Callable]]:
+    if isinstance(node, ast.stmt) and not isinstance(node, ast.FunctionDef):
+        yield "left out", lambda n: ast.Pass()
+        yield "twice", lambda n: [n, copy.deepcopy(n)]
+        yield "and return", lambda n: [n, ast.Return()]
+    if isinstance(node, ast.With | ast.If | ast.For) and node.body:
+        yield "its body alone", lambda n: n.body
+        yield "its first line alone", lambda n: _with(n, body=n.body[:1])
+    body = getattr(node, "body", None)
+    for i in range(len(body) - 1 if isinstance(body, list) else 0):
+        order = [*range(i), i + 1, i, *range(i + 2, len(body))]
+        told = f"lines {i} and {i + 1} exchanged"
+        yield told, lambda n, o=order: _with(n, body=[n.body[j] for j in o])
+
+
+def _results(node: ast.AST, source: str) -> Iterator[tuple[str, Callable]]:
+    if not isinstance(node, ast.Return) or node.value is None:
+        return
+    for form in AROUND:
+        value = ast.parse(form.format(ast.unparse(node.value)), mode="eval").body
+        yield form.format("result"), lambda n, value=value: _with(n, value=value)
+    if isinstance(node.value, ast.Tuple):
+        yield (
+            "reversed",
+            lambda n: _with(n, value=_with(n.value, elts=n.value.elts[::-1])),
+        )
 
 
 class Attack:
-    """The attack on one exercise.
-
-    Args:
-        exercise: The exercise; it is not changed.
-        probes: Makes further inputs of the form of the cases from a generator.
-        in_words: Whether to look for the words that a refused mutant gets, which takes
-            longer than to see that it is refused.
-        seeds: Of the generators that make further inputs.
+    """The attack on one exercise, which is not changed.
 
     Raises:
         ValueError: If the reference itself is refused.
     """
 
-    def __init__(
-        self,
-        exercise: Exercise,
-        probes: Callable[[torch.Generator], list[tuple]] | None = None,
-        in_words: bool = True,
-        seeds: Iterable[int] = SEEDS,
-    ) -> None:
-        self.exercise = copy.copy(exercise)
-        self.exercise.limit = PATIENCE * exercise.limit
-        if not in_words:
-            self.exercise.slips, self.exercise.symptoms = [], []
-        self.words = {text for _, text in [*exercise.slips, *exercise.symptoms]}
-        self.probing = [
-            _with_cases(self.exercise, make, seed)
+    def __init__(self, exercise: Exercise, seeds: tuple[int, ...] = SEEDS) -> None:
+        self.exercise = dataclasses.replace(
+            exercise, seconds=PATIENCE * exercise.seconds
+        )
+        self.others = [
+            dataclasses.replace(self.exercise, cases=_seeded(exercise, seed))
             for seed in seeds
-            for make in (exercise.make_cases, probes)
-            if make is not None
         ]
-        self.known = {exercise.solve, *(slip for slip, _ in exercise.slips)}
-        self.kept: dict[tuple, Attempt] = {}
-        if said := self._judge(exercise.solve):
-            raise ValueError(f"{exercise.number} refuses its own reference: {said}")
+        if "correct" not in (said := reply_to(self.exercise, exercise.reference)):
+            raise ValueError(f"{exercise.name} refuses its own reference: {said}")
 
-    def run(self, right: Iterable[Callable] = ()) -> list[Judged]:
-        """Judge every mutant of the reference, and of other right answers."""
-        found = [self.judged(m) for m in mutants(self.exercise.solution_source())]
-        for answer in right:
-            if inspect.isfunction(answer) and answer.__closure__ is None:
-                source = textwrap.dedent(inspect.getsource(answer))
-                source = source[re.search(r"^def ", source, re.M).start() :]
-                found += [self.judged(m, answer) for m in mutants(source)]
-        return found
+    def judged(self, change: str, source: str) -> Judged:
+        """Judge one mutant, and try it on further cases if it is accepted."""
+        name, scope = self.exercise.name, dict(self.exercise.reference.__globals__)
+        with warnings.catch_warnings(action="ignore"):
+            exec(compile(source, "<mutant>", "exec"), scope)
+        answer = scope[name]
+        said = reply_to(self.exercise, answer)
+        if said.startswith(f"{name}: correct."):
+            weak = any("correct" not in reply_to(o, answer) for o in self.others)
+            return Judged(name, change, SURVIVES if weak else RIGHT, said)
+        if "The check itself failed" in said:
+            raise AssertionError(f"{name}: {change}: {said}")
+        raises = "Your code raises" in said
+        return Judged(name, change, RAISES if raises else REFUSED, said)
 
-    def judged(self, mutant: Mutant, of: Callable | None = None) -> Judged:
-        """Judge one mutant, and probe it if it is accepted."""
-        answer = _defined(mutant, of or self.exercise.solve)
-        said = self._judge(answer)
-        if said:
-            fate = self._refusal(answer, said)
-        else:
-            fate = SURVIVES if self._differs(answer) else RIGHT
-        return Judged(self.exercise.number, mutant, fate, said)
-
-    def _judge(self, answer: Callable) -> str:
-        original, verdict.attempt = verdict.attempt, self._attempt
-        try:
-            return verdict.judge(self.exercise, answer)
-        except Exception as error:  # check would say that it could not be checked
-            return f"{BROKEN}: {type(error).__name__}: {error}"
-        finally:
-            verdict.attempt = original
-
-    def _attempt(self, exercise: Exercise, answer: Callable) -> Attempt:
-        """Put an answer to work, and keep what the reference and the slips do."""
-        key = (answer, id(exercise))
-        if key in self.kept:
-            return self.kept[key]
-        outcomes = attempt(exercise, answer)
-        if answer in self.known and outcomes.finished:
-            self.kept[key] = outcomes
-        return outcomes
-
-    def _refusal(self, answer: Callable, said: str) -> str:
-        if said.startswith(BROKEN):
-            return BROKEN
-        if said in self.words or "in place" in said:
-            return NAMED
-        if "your code raises" in said:
-            outcomes = self._attempt(self.exercise, answer).outcomes
-            return RAISES if all(outcome.error for outcome in outcomes) else FORM
-        if RULED.search(said.split("\n")[0]):
-            return RULE
-        return NUMBERS if re.search(r"you get .*, expected", said) else FORM
-
-    def _differs(self, answer: Callable) -> bool:
-        for probing in self.probing:
-            right = self._attempt(probing, self.exercise.solve)
-            mine = self._attempt(probing, answer)
-            if not mine.finished:  # it did on the cases: was the machine busy?
-                mine = self._attempt(probing, answer)
-            changed = any(outcome.changed for outcome in mine.outcomes)
-            if changed or not verdict._agree(probing, mine, right):
-                return True
-        return False
+    def run(self) -> list[Judged]:
+        """Judge every mutant of the reference."""
+        source = self.exercise.solution_source()
+        return [self.judged(*mutant) for mutant in mutants(source)]
 
 
-def _with_cases(exercise: Exercise, make: Callable, seed: int) -> Exercise:
-    """Return the exercise with the cases that a generator of this seed makes."""
-    other = copy.copy(exercise)
-    other.make_cases = lambda _: make(torch.Generator().manual_seed(seed))
-    return other
+def _seeded(exercise: Exercise, seed: int) -> Callable:
+    """Return the cases of another seed; small ones that are written by hand stay."""
+    return lambda _: exercise.cases(torch.Generator().manual_seed(seed))
 
 
-def _defined(mutant: Mutant, original: Callable) -> Callable:
-    """Define the mutant among the names that the original sees, and return it."""
-    scope = dict(original.__globals__)
-    with warnings.catch_warnings(action="ignore"):  # Python sees some mistakes itself
-        exec(compile(mutant.source, "<mutant>", "exec"), scope)
-    return scope[original.__name__]
-
-
-def right_answers(number: str) -> list[Callable]:
-    """Return the right answers of other construction, from the tests."""
-    chapter = int(number.split(".")[0])
-    path = ROOT / "tests" / "right_answers" / f"chapter_{chapter:02d}.py"
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.RIGHT[number]
-
-
-def attack(number: str, also_right: bool = False) -> list[Judged]:
-    """Attack one exercise of the course."""
-    right = right_answers(number) if also_right else []
-    return Attack(load_exercise(number), PROBES.get(number)).run(right)
-
-
-def _in_bounds() -> None:
-    """Bind this process: one thread, and memory that a mutant cannot fill."""
-    torch.set_num_threads(1)
+def reply_to(exercise: Exercise, answer: Callable) -> str:
+    """Return what ``check`` says to an answer."""
+    said = StringIO()
+    original, calls.find = calls.find, lambda wanted: exercise
     try:
+        with redirect_stdout(said):
+            calls.check(answer)
+    finally:
+        calls.find = original
+    return said.getvalue()
+
+
+def attack(name: str) -> list[Judged]:
+    """Attack one exercise of the course, in a process of its own."""
+    torch.set_num_threads(1)
+    with suppress(ImportError, OSError, ValueError):  # other systems than Linux
         import resource
 
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
-        most = pages * resource.getpagesize() + MEMORY
-        resource.setrlimit(resource.RLIMIT_AS, (most, resource.RLIM_INFINITY))
-    except (ImportError, OSError, ValueError):  # another system than Linux
-        return
-
-
-def attack_all(numbers: list[str], also_right: bool = False) -> list[Judged]:
-    """Attack exercises in processes of their own, one for each core."""
-    spawn = multiprocessing.get_context("spawn")
-    cores = os.cpu_count() or 1
-    work = partial(attack, also_right=also_right)
-    with ProcessPoolExecutor(cores, mp_context=spawn, initializer=_in_bounds) as pool:
-        return [one for judged in pool.map(work, numbers) for one in judged]
-
-
-def wrong(judged: list[Judged]) -> list[Judged]:
-    """Return those that answer, and wrongly."""
-    return [one for one in judged if one.fate in {SURVIVES, NAMED, RULE, FORM, NUMBERS}]
+        with open("/proc/self/statm", encoding="utf-8") as file:
+            used = int(file.read().split()[0]) * resource.getpagesize()
+        limits = used + MEMORY, resource.RLIM_INFINITY
+        resource.setrlimit(resource.RLIMIT_AS, limits)
+    return Attack(load_exercise(name)).run()
 
 
 def table(judged: list[Judged]) -> str:
-    """Return one row for each exercise, and one for all, in Markdown."""
+    """Return one line for each exercise, and one for all."""
     rows = [
-        "| exercise | wrong answers | refused | in words of its own | by a rule "
-        "| by its form | by its numbers | survive |",
-        "|---|---|---|---|---|---|---|---|",
+        f"{'exercise':28s}{'mutants':>8s}{'raise':>8s}{'refused':>9s}{'survive':>9s}"
     ]
-    numbers = list(dict.fromkeys(one.number for one in judged))
-    for name in [*numbers, "all"]:
-        own = wrong([one for one in judged if name in {one.number, "all"}])
-        fates = Counter(one.fate for one in own)
-        refused = len(own) - fates[SURVIVES]
-        share = f"{100 * refused / max(len(own), 1):.1f} %"
-        parts = [
-            len(own),
-            share,
-            *(fates[f] for f in (NAMED, RULE, FORM, NUMBERS, SURVIVES)),
-        ]
-        rows.append(f"| {name} | {' | '.join(map(str, parts))} |")
+    for name in [*dict.fromkeys(one.name for one in judged), "all"]:
+        fates = Counter(one.fate for one in judged if name in (one.name, "all"))
+        numbers = sum(fates.values()), fates[RAISES], fates[REFUSED], fates[SURVIVES]
+        rows.append("{:28s}{:8d}{:8d}{:9d}{:9d}".format(name, *numbers))
     return "\n".join(rows)
 
 
-def page(judged: list[Judged]) -> str:
-    """Return docs/attack.md."""
-    fates = Counter(one.fate for one in judged)
-    survivors = [one for one in judged if one.fate == SURVIVES]
-    reasons = [
-        f"| {one.number} | `{one.mutant.change}` | {_reason(one)} |"
-        for one in survivors
-    ]
-    listed = "None: every wrong answer that the generator found is refused."
-    if reasons:
-        listed = "\n".join(["| exercise | change | why |", "|---|---|---|", *reasons])
-    return PROSE.format(
-        count=len(judged),
-        raises=fates[RAISES],
-        right=fates[RIGHT],
-        table=table(judged),
-        survivors=listed,
-    )
-
-
-PROSE = """# The exercises under attack
-
-`check` has to refuse wrong answers that nobody thought of. `python tools/attack.py`
-makes them: it changes one place of an exercise's reference solution, in every way that
-fits (operators, comparisons, axes, constants, dtypes, arguments, names, lines dropped,
-moved and doubled; `tools/mutants.py` has the list), and asks `check`.
-
-An accepted change is tried on further inputs (`tools/probes.py`). If it never differs
-from the reference there, beyond the tolerance that the exercise allows, it is a right
-answer. If it does, the exercise's cases are too weak: it is listed below as a survivor.
-
-Of {count} changed solutions {raises} raise an error on every case and {right} are as
-right as the reference; neither are counted below. "In words of its own" means that the
-learner is told what the answer is, by a sentence written for it; "by a rule" shows two
-numbers that differ, and says a rule that all of them follow, such as the opposite sign;
-"by its form" names a wrong shape, dtype, type or gradient; "by its numbers" shows two
-numbers that differ.
-
-{table}
-
-## Survivors
-
-{survivors}
-
-This page is written by `python tools/attack.py --write`. In `make test` a sample of the
-attack runs; `make test-all` runs all of it.
-"""
-
-
-def _reason(one: Judged) -> str:
-    return EXPLAINED.get((one.number, one.mutant.change), "not explained")
-
-
-def problems(judged: list[Judged]) -> list[str]:
-    """Return why the attack fails, in words."""
-    found = []
-    for one in judged:
-        place = f"{one.number}: {one.mutant.kind}: {one.mutant.change}"
-        if one.fate == BROKEN:
-            found.append(f"{one.reply} at {place}")
-        if one.fate == SURVIVES and (one.number, one.mutant.change) not in EXPLAINED:
-            found.append(f"survives, not explained: {place}")
-    for number in dict.fromkeys(one.number for one in judged):
-        own = wrong([one for one in judged if one.number == number])
-        refused = sum(one.fate != SURVIVES for one in own)
-        if refused < LEAST * len(own):
-            found.append(f"{number}: {refused} of {len(own)} wrong answers refused")
-    return found
-
-
-def stale(judged: list[Judged]) -> list[str]:
-    """Return what an attack on all exercises shows to be out of date."""
-    surviving = {(o.number, o.mutant.change) for o in judged if o.fate == SURVIVES}
-    found = [
-        f"explained, but refused by now: {key}" for key in EXPLAINED.keys() - surviving
-    ]
-    rows = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
-    for number in dict.fromkeys(one.number for one in judged):
-        if f"| {number} |" not in rows:
-            found.append(f"docs/attack.md does not know {number}: add --write")
-    return found
-
-
-def main(arguments: list[str] | None = None) -> int:
+def main() -> int:
     parser = argparse.ArgumentParser(description="Attack the exercises.")
-    parser.add_argument("numbers", nargs="*", metavar="NUMBER")
-    parser.add_argument("--right", action="store_true", help="right answers, too")
-    parser.add_argument("--write", action="store_true", help="write docs/attack.md")
+    parser.add_argument("names", nargs="*", metavar="NAME")
     parser.add_argument("--list", action="store_true", help="print every mutant")
-    options = parser.parse_args(arguments)
-    if options.write and (options.numbers or options.right):
-        parser.error("--write needs the attack on all, and on the references only")
-    started = time.perf_counter()
-    judged = attack_all(options.numbers or exercise_numbers(), options.right)
-    if options.list:
-        for one in judged:
-            parts = (
-                one.number,
-                one.fate,
-                one.mutant.kind,
-                one.mutant.change,
-                one.reply,
+    options = parser.parse_args()
+    os.environ["TORCHCOURSE_PROGRESS"] = os.devnull
+    spawn = multiprocessing.get_context("spawn")
+    names = options.names or exercise_names()
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=spawn) as pool:
+        judged = [one for several in pool.map(attack, names) for one in several]
+    for one in judged:
+        if options.list or one.fate == SURVIVES:
+            print(
+                f"{one.name} | {one.fate} | {one.change} | {one.reply.split(' To try')[0]}"
             )
-            print(" | ".join(" ".join(part.split()) for part in parts))
     print(table(judged))
-    print(f"{len(judged)} mutants in {time.perf_counter() - started:.0f} s")
-    if options.write:
-        PAGE.write_text(page(judged), encoding="utf-8")
-    found = problems(judged)
-    if not options.numbers:
-        found += stale(judged)
-    print(*found, sep="\n", end="\n" if found else "")
-    return int(bool(found))
+    return int(any(one.fate == SURVIVES for one in judged))
 
 
 if __name__ == "__main__":

@@ -14,16 +14,16 @@ from nbformat import NotebookNode
 from stored_form import normalize, written
 
 from notebooks import ROOT, Failure, execute
-from torchcourse.exercises.exercise import load_exercise
+from torchcourse.checking.find import load_exercise
 
 SOLUTIONS = ROOT / "build/solutions"
 
 
-def solve(source: str, number: str) -> str:
+def solve(source: str, name: str) -> str:
     """Replace the starter's definition by the solution, and keep the rest."""
-    exercise = load_exercise(number)
+    exercise = load_exercise(name)
     names = {getattr(node, "name", ""): node for node in ast.parse(source).body}
-    starter, lines = names[exercise.solve.__name__], source.splitlines()
+    starter, lines = names[name], source.splitlines()
     before, after = lines[: starter.lineno - 1], lines[starter.end_lineno :]
     return "\n".join([*before, exercise.solution_source(), *after])
 
@@ -32,7 +32,7 @@ def solved(notebook: NotebookNode) -> NotebookNode:
     """Return a copy in which every starter is replaced by its solution."""
     notebook = nbformat.from_dict(notebook)
     for cell in notebook.cells:
-        asked = re.search(r'^check\("([\d.]+)"', cell.source, re.M)
+        asked = re.search(r"^check\((\w+)\)", cell.source, re.M)
         if cell.cell_type == "code" and asked:
             cell.source = solve(cell.source, asked[1])
     return notebook

@@ -67,7 +67,8 @@ def measure(
     client.create_kernel_manager()
     spec = client.km.kernel_spec  # whatever is installed under this name, run our own
     spec.argv, spec.env = make_ipkernel_cmd(executable=python), {}
-    environment = {**environment, "TQDM_DISABLE": "1"}
+    nobody = {"TQDM_DISABLE": "1", "TORCHCOURSE_PROGRESS": os.devnull}
+    environment = {**environment, **nobody}
     if data := environment.get("TORCHCOURSE_DATA"):
         environment["TORCHCOURSE_DATA"] = os.path.abspath(os.path.expanduser(data))
     try:

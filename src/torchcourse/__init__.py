@@ -4,9 +4,9 @@ The lessons stand in the notebooks; this package loads data, chooses a device, d
 figures and checks exercises.
 """
 
+from torchcourse.checking import check, hint, inputs_of, progress, solution
 from torchcourse.data import load_mnist
 from torchcourse.device import pick_device, report, synchronize, timeit
-from torchcourse.exercises import check, hint, progress, solution
 from torchcourse.plotting import set_style, show
 from torchcourse.track import track
 
@@ -15,6 +15,7 @@ __version__ = "0.1.0"
 __all__ = [
     "check",
     "hint",
+    "inputs_of",
     "load_mnist",
     "pick_device",
     "progress",

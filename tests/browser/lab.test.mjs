@@ -15,7 +15,7 @@ const SWAPPED = `def checkerboard(n):
     return 1 - ((place.unsqueeze(1) + place) % 2).float()
 
 
-check("1.1", checkerboard)`;
+check(checkerboard)`;
 const RIGHT = SWAPPED.replace("1 - ", "");
 
 const WARNS_AND_ASKS = `import socket, sys
@@ -114,10 +114,10 @@ test("in notebook 01, a wrong answer gets its sentence, and the right one is acc
     where.locator(".jp-OutputArea-output").filter({ hasText: words }).waitFor(PATIENCE);
 
   await run(cell("set_style()"));
-  const exercise = cell('check("1.1"');
+  const exercise = cell("check(checkerboard)");
   for (const [answer, words] of [
     [SWAPPED, "Your colors are swapped."],
-    [RIGHT, "1.1 correct."],
+    [RIGHT, "checkerboard: correct."],
   ]) {
     await exercise.locator(".cm-content").fill(answer);
     await run(exercise);

@@ -1,0 +1,76 @@
+"""Put values into few words, for the replies to an answer."""
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import torch
+
+SHORT = 60  # characters that a value may take in a sentence
+
+
+def describe(value: Any) -> str:
+    """Describe a value in a few words: itself if it is short, else type and form."""
+    if inspect.isgenerator(value):
+        return "a generator, because your code has a yield"
+    if callable(value) and not isinstance(value, type):
+        return f"the function {name_of(value)}, which is not called"
+    text = shown(value)
+    if len(text) <= SHORT and text[0] != "<":
+        return text
+    if isinstance(value, torch.Tensor | np.ndarray):
+        return (
+            f"{kind(value)} of dtype {dtype_of(value)} and shape {tuple(value.shape)}"
+        )
+    sized = isinstance(value, list | tuple | dict | set)
+    return f"{kind(value)} of {len(value)}" if sized else kind(value)
+
+
+def kind(value: Any) -> str:
+    """Name a value's type with its article: "a list", "a NumPy array", "an int"."""
+    name = type(value).__name__
+    if type(value) is torch.Tensor:
+        name = "tensor"
+    elif isinstance(value, np.ndarray | np.generic):
+        name = "NumPy array" if isinstance(value, np.ndarray) else f"NumPy {name}"
+    return f"{'an' if name[0] in 'AEIOaeio' else 'a'} {name}"
+
+
+def dtype_of(value: torch.Tensor | np.ndarray) -> str:
+    """Name a dtype without its module, such as ``float32``."""
+    return str(value.dtype).removeprefix("torch.")
+
+
+def shown(value: Any) -> str:
+    """Write a value as a learner would print it, with four digits."""
+    if isinstance(value, torch.Tensor):
+        if value.device.type == "meta":
+            return f"tensor(..., device='meta', size={tuple(value.shape)})"
+        return f"tensor({shown(value.detach().tolist())})"
+    if isinstance(value, np.ndarray):
+        return f"array({shown(value.tolist())})"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{shown(k)}: {shown(v)}' for k, v in value.items())}}}"
+    if type(value) in (list, tuple):
+        inside = ", ".join(map(shown, value))
+        start, end = "[]" if type(value) is list else "()"
+        return f"{start}{inside}{',' * (start == '(' and len(value) == 1)}{end}"
+    if type(value) is not float:
+        return repr(value)
+    text = f"{value:.4g}"
+    return f"{text}.0" if text.lstrip("-").isdigit() else text
+
+
+def told_apart(mine: float, theirs: float) -> tuple[str, str]:
+    """Write two numbers with four digits, or with as many as show their difference."""
+    for digits in (4, 6, 9, 17):
+        pair = f"{mine:.{digits}g}", f"{theirs:.{digits}g}"
+        if pair[0] != pair[1]:
+            break
+    return pair
+
+
+def name_of(function: Callable) -> str:
+    """Return the name of a function or a class; of an object, that of its class."""
+    return getattr(function, "__name__", type(function).__name__)

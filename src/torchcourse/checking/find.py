@@ -1,0 +1,65 @@
+"""Find the exercise that a learner means, by its function or by its name."""
+
+import difflib
+import importlib
+import inspect
+import linecache
+import re
+from collections.abc import Callable
+from types import FrameType
+
+from torchcourse.checking.describe import name_of
+from torchcourse.checking.exercise import Exercise
+from torchcourse.exercises import NOTEBOOKS
+
+
+def exercise_names() -> list[str]:
+    """Return the names of all exercises, in course order."""
+    return [name for names in NOTEBOOKS.values() for name in names]
+
+
+def load_exercise(name: str) -> Exercise:
+    """Return one exercise.
+
+    Raises:
+        KeyError: If the course has no exercise of that name.
+    """
+    if name not in exercise_names():
+        raise KeyError(name)
+    return importlib.import_module(f"torchcourse.exercises.{name}").exercise
+
+
+def find(wanted: str | Callable) -> Exercise | str:
+    """Return the exercise that a name or a function means, or say which are near."""
+    name = wanted if isinstance(wanted, str) else name_of(wanted)
+    if name in exercise_names():
+        return load_exercise(name)
+    near = _nearest(name)
+    if isinstance(wanted, str):
+        return (
+            f'There is no exercise "{name}". The nearest names are {", ".join(near)}.'
+        )
+    what = (
+        "A lambda has no name"
+        if name == "<lambda>"
+        else f"No exercise is called {name}"
+    )
+    return f'{what}. Say which exercise it answers: check(answer, "{near[0]}")'
+
+
+def _nearest(name: str) -> list[str]:
+    """Return three names: those that hold the text or a word of it, then the like."""
+    names, words = exercise_names(), name.lower().split("_")
+    holding = [n for n in names if "".join(words) in n.replace("_", "")]
+    like = difflib.get_close_matches(name.lower(), names, n=3, cutoff=0.4)
+    sharing = [n for n in names if set(words) & set(n.split("_"))]
+    return list(dict.fromkeys([*holding, *like, *sharing, *names]))[:3]
+
+
+def called_in(frame: FrameType) -> str:
+    """Return the exercise whose result a frame's line passes: ``check(one_hot(x))``."""
+    where = inspect.getframeinfo(frame)
+    first, last = where.positions.lineno, where.positions.end_lineno
+    lines = (linecache.getline(where.filename, n) for n in range(first, last + 1))
+    called = re.search(r"check\(\s*(\w+)\(", "".join(lines))
+    return called[1] if called and called[1] in exercise_names() else ""

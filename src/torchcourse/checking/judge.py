@@ -1,0 +1,121 @@
+"""Judge an answer: right, a mistake with a name, or the plainest difference."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from torchcourse.checking.effects import (
+    alike,
+    argument_difference,
+    outcome_difference,
+    same_mistake,
+)
+from torchcourse.checking.exercise import Exercise
+from torchcourse.checking.rules import rule_for
+from torchcourse.checking.run import Outcome, outcome
+
+Pairs = list[tuple[Outcome, Outcome]]  # what the answer and the reference did
+
+AGAIN = (
+    "The first call is right, but a second call with the same arguments is not. What "
+    "does your code keep from one call to the next, or change outside of itself?"
+)
+
+
+@dataclass
+class Verdict:
+    """What to say of a wrong answer, and the first case that shows it."""
+
+    sentence: str
+    case: int
+    mine: Outcome
+    right: Outcome
+
+
+def judge(exercise: Exercise, mine: Sequence[Outcome]) -> Verdict | None:
+    """Return what is wrong with the outcomes of all cases, or None if nothing is."""
+    right = [known_outcome(exercise, exercise.reference, i) for i in range(len(mine))]
+    pairs = list(zip(mine, right, strict=True))
+    said = [outcome_difference(*pair, exercise) for pair in pairs]
+    wrong = [i for i, sentence in enumerate(said) if sentence]
+    if not wrong:
+        return None
+    first, last = wrong[0], len(pairs) - 1  # the last case is the first once more
+    if first == last:
+        return Verdict(AGAIN, 0, *pairs[last])
+    sentence = (
+        _known_mistake(exercise, pairs)
+        or _raised(pairs[first][0])
+        or _sign(exercise, [pairs[i] for i in wrong])
+        or _settings(mine)
+        or _changed_arguments(exercise, [pairs[i] for i in wrong])
+        or rule_for(exercise, mine, right)
+        or f"{_capital(said[first])}."
+    )
+    return Verdict(sentence, first, *pairs[first])
+
+
+@cache
+def known_outcome(exercise: Exercise, function: Callable, i: int) -> Outcome:
+    """Run a function of ours on case i; once is enough for a session."""
+    return outcome(exercise, function, exercise.make_cases()[i])
+
+
+def _known_mistake(exercise: Exercise, pairs: Pairs) -> str:
+    for sentence, wrong in exercise.wrong_answers():
+        if all(
+            same_mistake(mine, known_outcome(exercise, wrong, i), right, exercise)
+            for i, (mine, right) in enumerate(pairs)
+        ):
+            return sentence
+    return ""
+
+
+def _raised(mine: Outcome) -> str:
+    if mine.error is None:
+        return ""
+    text = f"{type(mine.error).__name__}: {mine.error}".strip().rstrip(".: ")
+    return f"Your code raises {text}." + (
+        f"\nIt does so in {mine.where}" if mine.where else ""
+    )
+
+
+def _sign(exercise: Exercise, wrong: Pairs) -> str:
+    """Find the sign that holds in every case that is wrong."""
+    for sentence, sign in exercise.signs.items():
+        if all(_holds(sign, mine.value, right.value) for mine, right in wrong):
+            return sentence
+    return ""
+
+
+def _holds(sign: Callable[[Any, Any], bool], given: Any, expected: Any) -> bool:
+    try:
+        return bool(sign(given, expected))
+    except Exception:  # a sign may assume a form that this answer does not have
+        return False
+
+
+def _settings(mine: Sequence[Outcome]) -> str:
+    left = next((" and ".join(one.settings) for one in mine if one.settings), "")
+    told = "for the whole program. Which form of the switch ends by itself?"
+    return f"After your call, {left} {told}" if left else ""
+
+
+def _changed_arguments(exercise: Exercise, wrong: Pairs) -> str:
+    """Tell an argument that is changed, although the reference leaves it alone."""
+    if all(set(mine.changes) <= set(right.changes) for mine, right in wrong):
+        return ""
+    said = [argument_difference(*pair, exercise) for pair in wrong]
+    meant = [(path, *pair) for pair in wrong for path in pair[1].changes]
+    alone = said == [outcome_difference(*pair, exercise) for pair in wrong] and all(
+        alike(mine.after.get(path), right.after.get(path), exercise)
+        for path, mine, right in meant
+    )
+    first = next(filter(None, said))
+    first = f"The result is right, but {first}" if alone else _capital(first)
+    return f"{first}. The caller still needs it as it was."
+
+
+def _capital(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}"

@@ -1,0 +1,71 @@
+"""Put a verdict into a reply: a sentence, and a call that the learner can repeat."""
+
+import re
+import textwrap
+
+from torchcourse.checking.code import WIDTH, call_lines
+from torchcourse.checking.describe import describe, shown
+from torchcourse.checking.effects import alike
+from torchcourse.checking.exercise import Exercise, call
+from torchcourse.checking.judge import Verdict
+from torchcourse.checking.run import Attempt, Outcome
+from torchcourse.checking.snapshot import IDENTITY
+
+
+def wrapped(text: str, width: int = 88, indent: str = "") -> str:
+    """Break lines at spaces so that none is too wide; indented code stays as it is."""
+    lines = []
+    for line in text.splitlines():
+        code = line.startswith("    ")
+        options = {"break_long_words": False, "break_on_hyphens": False}
+        broken = textwrap.wrap(line, width, subsequent_indent=indent, **options)
+        lines += [line] if code or not broken else broken
+    return "\n".join(lines)
+
+
+def reply(exercise: Exercise, verdict: Verdict, mine: Attempt) -> str:
+    """Say what is wrong with an answer, how to try it, and what was heard meanwhile."""
+    example = textwrap.indent("\n".join(_example(exercise, verdict)), "    ")
+    parts = [f"not yet. {verdict.sentence}", "To try it:", example]
+    heard = {"A warning came up": mine.warned, "Your code printed": mine.printed}
+    return "\n".join([*parts, *(f"{who}: {it}" for who, it in heard.items() if it)])
+
+
+def _example(exercise: Exercise, verdict: Verdict) -> list[str]:
+    """Return the call of the smallest case that shows the mistake, and its results."""
+    mine, right, name = verdict.mine, verdict.right, exercise.name
+    values = exercise.make_cases()[verdict.case]
+    case = dict(zip(exercise.parameters, values, strict=False))
+    changes = [*right.changes, *mine.changes]
+    named = {re.search(r"\w+", path.removeprefix("len("))[0] for path in changes}
+    observed = exercise.observe is not call  # an effect, which a call cannot show
+    lines = call_lines(name, case, named & set(case))
+    if lines is None or (observed and isinstance(right.value, dict)):
+        return ["from torchcourse import inputs_of", f'{name}(*inputs_of("{name}"))']
+    if mine.error is None and alike(mine.value, right.value, exercise):
+        replaced = [p for p in mine.changes if p not in right.changes and IDENTITY in p]
+        for place in [path.removesuffix(IDENTITY) for path in replaced[:1]]:
+            at = [line.startswith(f"{name}(") for line in lines].index(True)
+            lines.insert(at, f"old = {place}")
+            return [*lines, *_beside([f"{place} is old"], "False", "True")]
+        for path in changes:
+            ends = [one.after.get(path) for one in (mine, right)]
+            if IDENTITY not in path and not alike(*ends, exercise):
+                return [*lines, *_beside([path], *map(describe, ends))]
+    return _beside(lines, *map(_result, (mine, right)))
+
+
+def _result(one: Outcome) -> str:
+    if one.error is not None:
+        return type(one.error).__name__
+    text = shown(one.value)
+    return text if len(text) <= 3 * WIDTH else describe(one.value)
+
+
+def _beside(lines: list[str], given: str, expected: str) -> list[str]:
+    """Put both results behind the last line, or below it where they are long."""
+    both = f"{lines[-1]}  # yours: {given}, expected: {expected}"
+    if given == expected or len(both) <= WIDTH:
+        return [*lines[:-1], lines[-1] if given == expected else both]
+    below = f"# yours: {given}\n# expected: {expected}"
+    return [*lines, *wrapped(below, WIDTH, "#    ").splitlines()]

@@ -1,0 +1,152 @@
+"""Name what is wrong with numbers, where one rule tells it for all exercises.
+
+A rule speaks only if it holds in every case and no rival does, so that it is true.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from torchcourse.checking.compare import as_numbers
+from torchcourse.checking.effects import alike
+from torchcourse.checking.exercise import Exercise, call
+from torchcourse.checking.run import Outcome
+
+Told = tuple[str, str, list[Any]]  # a family of rules, a sentence, what it predicts
+
+PLAIN = ("argument", "constant")  # what rules of these families tell needs no rival
+
+MADE_FROM = {
+    "every number has the opposite sign.": torch.neg,
+    "the signs are lost: these are the absolute values of what is expected.": torch.abs,
+    "every number is 1 divided by the expected one.": torch.reciprocal,
+    "every number is 1 minus the expected one.": lambda expected: 1 - expected,
+    "every number is the square of the expected one. Is a square root missing, or a "
+    "square too many?": torch.square,
+    "every number is the square root of the expected one. Is a square missing, or a "
+    "root too many?": torch.sqrt,
+    "every number is 1 more than expected.": lambda expected: expected + 1,
+    "every number is 1 less than expected.": lambda expected: expected - 1,
+    "every number is a percentage; a share between 0 and 1 is expected.": (
+        lambda expected: 100 * expected
+    ),
+    "the numbers are right, but they stand in the opposite order.": (
+        lambda expected: expected.flip(0) if expected.ndim else expected
+    ),
+}
+
+
+def rule_for(
+    exercise: Exercise, mine: Sequence[Outcome], right: Sequence[Outcome]
+) -> str:
+    """Return a sentence that is true of every case, or an empty text."""
+    values = [(one.value, other.value) for one, other in zip(mine, right, strict=True)]
+    for place, given, expected in _by_place(values):
+        if alike(given, expected, exercise):
+            continue  # dtype, type or gradient is wrong, and told elsewhere
+        found: dict[str, str] = {}
+        for family, sentence, predicted in _predictions(exercise, given, expected):
+            if alike(given, predicted, exercise):
+                found.setdefault(family, sentence)
+        plain = next((found[family] for family in PLAIN if family in found), "")
+        if not plain and len(found) != 1:
+            return ""
+        sentence = f"{place}: {plain or found.popitem()[1]}".removeprefix(": ")
+        return sentence[0].upper() + sentence[1:]
+    return ""
+
+
+def _by_place(values: list[tuple[Any, Any]]) -> Iterator[tuple[str, list, list]]:
+    """Yield the numbers of all cases, item by item where results are containers."""
+    first = values[0][1]
+    if not isinstance(first, dict | list | tuple):
+        sides = [list(map(as_numbers, side)) for side in zip(*values, strict=True)]
+        if not any(n is None or n.is_complex() for side in sides for n in side):
+            yield "", *sides
+        return
+    for key in first if isinstance(first, dict) else range(len(first)):
+        try:
+            items = [(given[key], expected[key]) for given, expected in values]
+        except (TypeError, KeyError, IndexError):
+            return
+        name = key if isinstance(key, str) else f"item {key}"
+        yield from ((name, *sides) for place, *sides in _by_place(items) if not place)
+
+
+def _predictions(
+    exercise: Exercise, given: list[Tensor], expected: list[Tensor]
+) -> Iterator[Told]:
+    """Yield what each rule says that the answer gives."""
+    cases = exercise.make_cases()
+    for sentence, rule in MADE_FROM.items():
+        yield sentence, sentence, [rule(n) for n in expected]
+    for digits in range(5):
+        told = f"your numbers are rounded to {digits} digits behind the point."
+        yield "rounded", told, [n.round(decimals=digits) for n in expected]
+    told = "the digits behind the point are cut off."
+    yield "cut", told, [n.trunc() for n in expected]
+    if not alike(expected, [expected[0]] * len(expected)):
+        told = "your result is the same in every case, whatever the arguments are."
+        yield "constant", told, [given[0]] * len(given)
+    if all(a.numel() == b.numel() for a, b in zip(given, expected, strict=True)):
+        shapes = "{}, expected {}".format(
+            *(tuple(s[0].shape) for s in (given, expected))
+        )
+        told = f"the numbers are right, but the shape is {shapes}."
+        both = zip(expected, given, strict=True)
+        yield "shape", told, [n.reshape(m.shape) for n, m in both]
+    told = "rows and columns have changed places: your result is transposed."
+    yield "transposed", told, [n.mT if n.ndim > 1 else n for n in expected]
+    for i, name in enumerate(exercise.parameters[: len(cases[0])]):
+        told = f"you return `{name}` as it came."
+        yield "argument", told, [as_numbers(case[i]) for case in cases]
+    yield from _factors(exercise, given, expected, cases)
+    yield from _turned(exercise, cases)
+
+
+def _factors(
+    exercise: Exercise, given: list[Tensor], expected: list[Tensor], cases: list[tuple]
+) -> Iterator[Told]:
+    """Yield a constant factor, and the sizes of arguments as factors."""
+    pairs = [pair for pair in zip(given, expected, strict=True) if pair[1].any()]
+    if pairs and pairs[0][0].shape == pairs[0][1].shape:
+        place = pairs[0][1].abs().argmax()
+        factor = (pairs[0][0].flatten()[place] / pairs[0][1].flatten()[place]).item()
+        if not any(abs(factor - known) < 1e-3 for known in (0, -1, 100)):
+            told = f"every number is {factor:.4g} times the expected one."
+            yield "factor", told, [factor * n for n in expected]
+    for i, name in enumerate(exercise.parameters[: len(cases[0])]):
+        for what, sizes in _sizes(name, [case[i] for case in cases]).items():
+            both = list(zip(expected, sizes, strict=True))
+            told = f"every number is `{what}` times the expected one."
+            yield "factor", told, [n * size for n, size in both]
+            told = f"every number is the expected one divided by `{what}`."
+            yield "factor", told, [n / size if size else n for n, size in both]
+
+
+def _sizes(name: str, values: list[Any]) -> dict[str, list[float]]:
+    if all(isinstance(value, int | float) for value in values):
+        return {name: values}
+    if all(isinstance(value, Tensor) for value in values):
+        dims = range(min(value.ndim for value in values))
+        sizes = {f"{name}.shape[{d}]": [v.shape[d] for v in values] for d in dims}
+        return sizes | {f"{name}.numel()": [value.numel() for value in values]}
+    sized = all(hasattr(value, "__len__") for value in values)
+    return {f"len({name})": [len(value) for value in values]} if sized else {}
+
+
+def _turned(exercise: Exercise, cases: list[tuple]) -> Iterator[Told]:
+    """Yield what is right for the transposed first argument."""
+    tables = [isinstance(case[0], Tensor) and case[0].ndim == 2 for case in cases]
+    if exercise.observe is not call or not all(tables):
+        return
+    try:
+        results = [as_numbers(exercise.reference(c[0].mT, *c[1:])) for c in cases]
+    except (RuntimeError, IndexError):  # the transposed one does not fit the others
+        return
+    told = f"that is right for `{exercise.parameters[0]}.T`: which dimension is meant?"
+    yield "transposed", told, results
+    if all(n is not None and n.ndim > 1 for n in results):
+        yield "transposed", told, [n.mT for n in results]

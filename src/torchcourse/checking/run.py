@@ -1,0 +1,119 @@
+"""Put an answer to work on the cases, whatever it does: raise, print, hang or exit."""
+
+import inspect
+import linecache
+import random
+import threading
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import torch
+
+from torchcourse.checking.exercise import SEED, Exercise
+from torchcourse.checking.limit import DONE, Stop, run_within
+from torchcourse.checking.session import isolated, settings_left
+from torchcourse.checking.snapshot import changed, snapshot
+
+
+@dataclass
+class Outcome:
+    """What an answer did with one case."""
+
+    value: Any = None  # what it returned, away from its graph
+    error: BaseException | None = None
+    where: str = ""  # the learner's own line that raised
+    gradients: list[torch.Tensor | None] = field(default_factory=list)  # of arguments
+    before: dict[str, Any] = field(default_factory=dict)  # see ``snapshot``
+    after: dict[str, Any] = field(default_factory=dict)
+    settings: list[str] = field(default_factory=list)  # left changed, in words
+
+    def __post_init__(self) -> None:
+        self.changes = changed(self.before, self.after)
+
+
+@dataclass
+class Attempt:
+    """All outcomes of an answer, how it ended, and what was heard meanwhile."""
+
+    outcomes: list[Outcome] = field(default_factory=list)
+    ended: str = DONE
+    still_runs: bool = False
+    printed: str = ""
+    warned: str = ""
+
+
+def attempt(exercise: Exercise, answer: Callable) -> Attempt:
+    """Run an answer on all cases of an exercise, within the exercise's time limit."""
+    outcomes: list[Outcome] = []
+
+    def work() -> None:
+        heard.thread = threading.get_ident()
+        for arguments in exercise.make_cases():
+            outcomes.append(outcome(exercise, answer, arguments))
+
+    with isolated() as (heard, caught):
+        ended, still_runs = run_within(exercise.seconds, work)
+    warned = [f"{w.category.__name__}: {w.message}".split(". ")[0] for w in caught]
+    printed = heard.text.strip()
+    return Attempt(list(outcomes), ended, still_runs, printed, "".join(warned[:1]))
+
+
+def outcome(exercise: Exercise, answer: Callable, arguments: tuple) -> Outcome:
+    """Run an answer on one case."""
+    torch.default_generator.manual_seed(SEED)  # and not that of a GPU
+    np.random.seed(SEED)
+    random.seed(SEED)
+    names = exercise.parameters if exercise.compare_arguments else []
+    before = snapshot(names, arguments)
+    inputs = [a for a in arguments if isinstance(a, torch.Tensor) and a.requires_grad]
+    try:
+        value = exercise.observe(answer, *arguments)
+        gradients = _gradients(value, inputs)
+    except Stop:
+        raise
+    except BaseException as error:  # sys.exit() in an answer must not end the notebook
+        settings_left()
+        return Outcome(error=error, where=_own_line(error, answer))
+    after = snapshot(names, arguments)
+    detached = _detached(value)
+    return Outcome(detached, None, "", gradients, before, after, settings_left())
+
+
+def _detached(value: Any) -> Any:
+    """Copy tensors away from their graphs, in containers too."""
+    if isinstance(value, torch.Tensor):
+        return value.detach().clone()
+    if type(value) is dict:
+        return {key: _detached(item) for key, item in value.items()}
+    if type(value) in (list, tuple):
+        return type(value)(_detached(item) for item in value)
+    return value
+
+
+def _gradients(value: Any, inputs: list[torch.Tensor]) -> list[torch.Tensor | None]:
+    """Return the gradients of a weighted sum of the result for each input."""
+    flows = isinstance(value, torch.Tensor) and value.requires_grad
+    if not (inputs and flows and value.device == inputs[0].device):
+        return [None] * len(inputs)
+    weights = torch.linspace(1, 2, value.numel(), dtype=value.dtype)
+    total = (value * weights.reshape(value.shape)).sum()
+    try:
+        return list(torch.autograd.grad(total, inputs, allow_unused=True))
+    except RuntimeError:  # the answer itself has called backward
+        return [None] * len(inputs)
+
+
+def _own_line(error: BaseException, answer: Callable) -> str:
+    """Return the learner's own line that raised, not one of ours or of PyTorch's."""
+    answer = inspect.unwrap(answer)
+    function = getattr(answer, "forward", answer)  # of an nn.Module
+    file = getattr(getattr(function, "__code__", None), "co_filename", None)
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if frame.filename == file]
+    if not own:
+        return ""
+    line = linecache.getline(own[-1].filename, own[-1].lineno).strip()
+    return f"line {own[-1].lineno}: {line}"

@@ -1,0 +1,164 @@
+"""accumulated_step: one step from parts that fit into memory."""
+
+import weakref
+
+import torch
+from torch import nn
+
+from torchcourse.checking import Exercise
+from torchcourse.checking.observers import WatchedNet
+
+
+def accumulated_step(model, parts, loss_function, optimizer):
+    count = sum(len(labels) for _, labels in parts)
+    optimizer.zero_grad()
+    total = 0.0
+    for images, labels in parts:
+        loss = loss_function(model(images), labels) * (len(labels) / count)
+        loss.backward()
+        total += loss.item()
+    optimizer.step()
+    return total
+
+
+def cases(generator):
+    def case(sizes, features, classes, **options):
+        def draw(*shape):
+            return torch.randn(shape, generator=generator)
+
+        model = WatchedNet(draw(features, classes))
+        model.weight.grad = draw(features, classes)  # left over from earlier work
+        parts = [
+            (draw(n, features), torch.randint(classes, (n,), generator=generator))
+            for n in sizes
+        ]
+        optimizer = torch.optim.SGD(model.parameters(), **options)
+        return model, parts, nn.CrossEntropyLoss(), optimizer
+
+    return [
+        case((8, 8, 3), 6, 3, lr=0.2, momentum=0.9),
+        case((5, 12), 4, 7, lr=0.05),
+        case((4, 9, 7, 2), 5, 4, lr=0.5),
+    ]
+
+
+class Saved:
+    """Holds a tensor for the backward pass, as long as the graph needs it."""
+
+    def __init__(self, tensor):
+        self.tensor = tensor
+
+
+def observe(answer, model, parts, loss_function, optimizer):
+    saved, kept = weakref.WeakSet(), []
+
+    def save(tensor):
+        holder = Saved(tensor.detach())  # with its graph it would keep itself
+        saved.add(holder)
+        return holder
+
+    model.watch(optimizer)
+    model.register_forward_pre_hook(lambda *_: kept.append(len(saved) > 0))
+    with torch.autograd.graph.saved_tensors_hooks(save, lambda holder: holder.tensor):
+        loss = answer(model, parts, loss_function, optimizer)
+    forward = [int(e.split()[1]) for e in model.events if e.startswith("forward")]
+    return {
+        "images per forward pass": sorted(forward),
+        "forward passes": sorted(model.passes),
+        "backward passes": "some" if "backward" in model.events else "none",
+        "steps": model.events.count("step"),
+        "activations of earlier parts are kept": any(kept),
+        "weights afterwards": model.weight.detach().clone(),
+        "loss": loss,
+    }
+
+
+def step(weight=lambda n, sizes: n / sum(sizes), loss=None, clear="once"):
+    """Build a step that gives the parts other weights, or clears at other times."""
+
+    def answer(model, parts, loss_function, optimizer):
+        sizes, losses = [len(labels) for _, labels in parts], []
+        for i, (images, labels) in enumerate(parts):
+            mean = loss_function(model(images), labels)
+            if clear == "always" or (clear == "once" and i == 0):
+                optimizer.zero_grad()
+            (mean * weight(len(labels), sizes)).backward()
+            losses.append((loss or weight)(len(labels), sizes) * mean.item())
+        optimizer.step()
+        return sum(losses)
+
+    return answer
+
+
+def one(n, sizes):
+    return 1
+
+
+def parts_share(n, sizes):
+    return 1 / len(sizes)
+
+
+def share(n, sizes):
+    return n / sum(sizes)
+
+
+def wrong_loss_alone(given, expected):
+    """Tell whether the loss is another number, and all else is right."""
+    numbers = "weights afterwards", "loss"
+    others = (given[key] == expected[key] for key in expected if key not in numbers)
+    weights = given["weights afterwards"], expected["weights afterwards"]
+    step = all(others) and torch.allclose(*weights, rtol=1e-4, atol=1e-6)
+    return step and isinstance(given["loss"], float)
+
+
+exercise = Exercise(
+    accumulated_step,
+    cases=cases,
+    observe=observe,
+    compare_arguments=False,
+    hints=(
+        "Gradients add up until they are cleared. So how often is `zero_grad` called, "
+        "how often `backward`, and how often `step`?",
+        "The loss of a part is a mean over that part. In the mean over all examples, "
+        "each part has the share of the examples that it holds.",
+        "Count the examples of all parts before the loop. `loss * share` has a "
+        "`backward`, too.",
+    ),
+    mistakes={
+        "You add up the gradients of the parts' means, so the step is several times "
+        "too long. What is the share of each part in the mean of all examples?": (
+            step(one),
+            step(one, share),
+            step(one, parts_share),
+        ),
+        "You divide by the number of parts, so each example of a short part counts "
+        "more. What is the share of a part that holds 3 examples of 19?": (
+            step(parts_share),
+            step(parts_share, share),
+        ),
+        "Gradients that were left over from earlier work take part in your step. When "
+        "must they be cleared?": step(clear="never"),
+        "You clear the gradients before every part, so only those of the last part are "
+        "left for the step. How often must they be cleared?": step(clear="always"),
+    },
+    signs={
+        "You take a step for every part, which is training with small batches. How "
+        "many steps does one large batch take?": lambda given, expected: (
+            given["steps"] > 1
+        ),
+        "Images go through the model more often than the step needs. Where could you "
+        "take the loss from, without another forward pass?": lambda given, expected: (
+            len(given["images per forward pass"])
+            > len(expected["images per forward pass"])
+        ),
+        "More than one part is in memory at a time: parts are joined, or their "
+        "activations are kept when the next part goes through the model. Which call "
+        "lets the activations of a part go, and when?": lambda given, expected: (
+            given["activations of earlier parts are kept"]
+            or max(given["images per forward pass"])
+            > max(expected["images per forward pass"])
+        ),
+        "The step is right, but the loss that you return is not the mean over all "
+        "examples. What is the share of each part in that mean?": wrong_loss_alone,
+    },
+)

@@ -1,0 +1,86 @@
+"""answer_or_abstain: the most probable class, or -1 below a threshold."""
+
+import torch
+
+from torchcourse.checking import Exercise
+
+
+def answer_or_abstain(logits, threshold):
+    confidence, answers = logits.softmax(dim=1).max(dim=1)
+    return torch.where(confidence >= threshold, answers, -1)
+
+
+def cases(generator):
+    def case(n, classes, spread, threshold):
+        return spread * torch.randn(n, classes, generator=generator), threshold
+
+    certain = torch.tensor([[0.0, 0.0, 200.0], [1.0, 2.0, 0.5], [300.0, 0.0, 0.0]])
+    return [
+        (torch.tensor([[2.0, 0.5, 0.0], [0.3, 0.0, 0.8], [-3.0, -1.0, -3.0]]), 0.6),
+        (certain, 1.0),  # two answers of exactly the threshold
+        case(40, 10, 3.5, 0.5),
+        case(12, 12, 3.0, 0.45),
+        case(30, 2, 1.5, 0.6),
+        case(25, 3, 1.5, 0.25),  # below a third: everything is answered
+        (certain[[2, 0]], 0.9),  # all are sure, though no mean of a row is
+    ]
+
+
+def where_sure(logits, sure, otherwise=-1):
+    return torch.where(sure, logits.argmax(dim=1), otherwise)
+
+
+def confidence_of(logits):
+    return logits.softmax(dim=1).amax(dim=1)
+
+
+def over_the_examples(logits, threshold):
+    confidence, answers = logits.softmax(dim=0).max(dim=1)
+    return torch.where(confidence >= threshold, answers, -1)
+
+
+exercise = Exercise(
+    answer_or_abstain,
+    cases=cases,
+    exact_dtype=True,
+    hints=(
+        "The threshold is a probability. What turns a row of logits into "
+        "probabilities, and over which dimension?",
+        "`max(dim=1)` gives two things at once: the highest probability of each row, "
+        "and the class that has it.",
+        "`torch.where(condition, a, b)` picks `a` where the condition holds, and `b` "
+        "elsewhere. Which of the two may be a number?",
+    ),
+    mistakes={
+        "You compare the highest logit with the threshold. A logit may be any number: "
+        "what makes it a probability?": lambda logits, threshold: where_sure(
+            logits, logits.amax(dim=1) >= threshold
+        ),
+        "You compare `exp` of the highest logit with the threshold. By what must it be "
+        "divided to become a probability?": lambda logits, threshold: where_sure(
+            logits, logits.amax(dim=1).exp() >= threshold
+        ),
+        "You take the sigmoid of each logit. The classes exclude each other: which "
+        "function gives probabilities that add up to 1?": (
+            lambda logits, threshold: where_sure(
+                logits, logits.sigmoid().amax(dim=1) >= threshold
+            )
+        ),
+        "Your softmax runs over the examples. Which dimension holds the classes?": (
+            over_the_examples,
+            lambda logits, threshold: where_sure(
+                logits, logits.softmax(dim=0).amax(dim=1) >= threshold
+            ),
+        ),
+        "It is right but for one case: you abstain where the probability is exactly "
+        "the threshold. Is it below the threshold there?": (
+            lambda logits, threshold: where_sure(
+                logits, confidence_of(logits) > threshold
+            )
+        ),
+        "Where you abstain, you return 0. That is a class, too: which number is to "
+        "stand for no answer?": lambda logits, threshold: where_sure(
+            logits, confidence_of(logits) >= threshold, 0
+        ),
+    },
+)

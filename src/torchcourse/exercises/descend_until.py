@@ -1,0 +1,160 @@
+"""descend_until: descend until the norm of the gradient is below a tolerance."""
+
+import torch
+
+from torchcourse.checking import Exercise
+
+
+def descend_until(function, start, learning_rate, tolerance, max_steps):
+    theta = start
+    for steps in range(max_steps):
+        theta = theta.detach().requires_grad_()
+        (gradient,) = torch.autograd.grad(function(theta), theta)
+        if gradient.norm() < tolerance:
+            return theta, steps
+        theta = theta - learning_rate * gradient
+    return theta, max_steps
+
+
+def cases(generator):
+    def cosh(theta):
+        return torch.cosh(theta).sum()
+
+    def parabola(curvatures, height):
+        def function(theta):
+            return (curvatures * theta**2).sum() / 2 + height
+
+        return function
+
+    table = torch.randn(2, 5, generator=generator, dtype=torch.float64)
+    corner = torch.tensor([3.0, 4.0])  # the norm of its gradient is 5
+    curvatures = torch.tensor([0.5, 2.0, 8.0])
+    return [
+        (lambda t: (t**2).sum() / 2 + 1, torch.tensor([4.0, -2.0]), 0.5, 0.5, 10),
+        (lambda t: ((t - 1) ** 2).sum(), torch.tensor([3.0]), 0.25, 0.1, 3),
+        (lambda t: (t**2).sum() / 2, corner, 0.5, 5.0, 10),  # 5 is not below 5
+        (lambda t: (t**2).sum() / 2, corner.clone(), 0.5, 0.1, 0),
+        (parabola(curvatures, 3.0), torch.tensor([4.0, -2.0, 1.0]), 0.2, 0.05, 500),
+        (parabola(1.0, 0.0), table, 0.3, 0.02, 200),
+        (cosh, torch.zeros(6), 0.1, 0.1, 7),  # starts at the minimum
+        (parabola(1.0, 3.0), 5 + table, 0.01, 0.02, 9),  # ends at max_steps
+        (cosh, -1 - table[:1].abs(), 0.01, 0.02, 5),  # so does this, below zero
+        (cosh, table[:1].clone(), 0.1, 0.1, 300),
+    ]
+
+
+def observe(answer, function, start, learning_rate, tolerance, max_steps):
+    try:
+        result = answer(function, start, learning_rate, tolerance, max_steps)
+    except UnboundLocalError:
+        if max_steps:
+            raise
+        result = "UnboundLocalError: without a round, no variable of the loop exists"
+    if start.is_leaf:  # an answer may let autograd record `start` itself
+        start.requires_grad_(False).grad = None
+    return result
+
+
+def descent(size, end=lambda old, new, steps: (old, steps)):
+    """Build a descent with another test before each step, or another end."""
+
+    def answer(function, start, learning_rate, tolerance, max_steps):
+        new = start
+        for steps in range(max_steps):
+            old = new.detach().requires_grad_()
+            (gradient,) = torch.autograd.grad(function(old), old)
+            new = old.detach() - learning_rate * gradient
+            if size(gradient, old, new, function) < tolerance:
+                return end(old, new, steps)
+        return new, max_steps
+
+    return answer
+
+
+def norm(gradient, old, new, function):
+    return gradient.norm()
+
+
+def after_the_step(old, new, steps):
+    return new, steps + 1
+
+
+def adds_gradients_up(function, start, learning_rate, tolerance, max_steps):
+    theta = start.clone().requires_grad_()
+    for steps in range(max_steps):
+        function(theta).backward()
+        if theta.grad.norm() < tolerance:
+            return theta, steps
+        theta.data -= learning_rate * theta.grad
+    return theta, max_steps
+
+
+def last_index(*case):
+    theta, steps = descend_until(*case)
+    return theta, min(steps, max(case[-1] - 1, 0))
+
+
+def without_a_round(answer):
+    """Let an answer use the loop's variable after a loop that made no round."""
+
+    def unbound(*case):
+        if case[-1] == 0:
+            raise UnboundLocalError
+        return answer(*case)
+
+    return unbound
+
+
+exercise = Exercise(
+    descend_until,
+    cases=cases,
+    observe=observe,
+    hints=(
+        "The order within a round: gradient, test, step. Where does the count go up?",
+        "The Euclidean norm of a tensor of any shape is `tensor.norm()`. A function "
+        "may end in the middle of its loop with `return`.",
+    ),
+    mistakes={
+        "You stop when the loss is below the tolerance. Must the lowest loss be near "
+        "0?": (descent(lambda gradient, old, new, function: function(old))),
+        "You measure the gradient otherwise than by its Euclidean norm. What happens "
+        "to each entry before the sum, and what to the sum?": (
+            descent(lambda gradient, *_: gradient.abs().max()),
+            descent(lambda gradient, *_: gradient.max()),
+            descent(lambda gradient, *_: (gradient**2).sum()),
+            descent(lambda gradient, *_: gradient.abs().sum()),
+            descent(lambda gradient, *_: gradient.abs().mean()),
+            descent(lambda gradient, *_: (gradient**2).mean().sqrt()),
+            descent(lambda gradient, *_: gradient.sum()),
+        ),
+        "You stop when a step changes `theta` or the loss by little. A small learning "
+        "rate makes every change small: what is to be tested instead?": (
+            descent(lambda g, old, new, function: (new - old).norm()),
+            descent(lambda g, old, new, function: (new - old).norm(), after_the_step),
+            descent(
+                lambda g, old, new, function: (function(new) - function(old)).abs(),
+                after_the_step,
+            ),
+        ),
+        "You take one step more than needed: it comes before the test of the gradient "
+        "that it uses. What if the gradient at the start is below the tolerance?": (
+            descent(norm, after_the_step),
+            descent(norm, lambda old, new, steps: (new, steps)),
+        ),
+        "You stop in the right place, but count one step too many. How many steps has "
+        "a descent taken that stops at its start?": (
+            descent(norm, lambda old, new, steps: (old, steps + 1))
+        ),
+        "Where the descent ends at `max_steps`, your count is one too small. What is "
+        "the last number that `range(max_steps)` gives, and how many steps is that?": (
+            last_index,
+            without_a_round(last_index),
+        ),
+        "That is right unless `max_steps` is 0: the loop then makes no round, and its "
+        "variable does not exist. Which count do you return after the loop?": (
+            without_a_round(descend_until)
+        ),
+        "Every gradient is added to those before it, so that you test and step with "
+        "their sum. What must be cleared in each round?": adds_gradients_up,
+    },
+)

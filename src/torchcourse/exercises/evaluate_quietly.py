@@ -1,0 +1,177 @@
+"""evaluate_quietly: mean loss and accuracy, and no trace of the evaluation."""
+
+from contextlib import nullcontext
+
+import torch
+from torch import nn
+
+from torchcourse.checking import Exercise
+from torchcourse.checking.observers import (
+    OnePass,
+    WatchedNet,
+    draw_elsewhere,
+    global_streams,
+    moved,
+)
+
+
+def evaluate_quietly(model, batches, loss_function):
+    was_training = model.training
+    model.eval()
+    total, correct, count = 0.0, 0, 0
+    with torch.inference_mode():
+        for images, labels in batches:
+            logits = model(images)  # (batch, classes)
+            total += loss_function(logits, labels).item() * len(labels)
+            correct += (logits.argmax(dim=1) == labels).sum().item()
+            count += len(labels)
+    model.train(was_training)
+    return total / count, correct / count
+
+
+def cases(generator):
+    def case(sizes, features, classes, training, smoothing=0.0, once=False):
+        def draw(*shape):
+            return torch.randn(shape, generator=generator)
+
+        model = WatchedNet(draw(features, classes)).train(training)
+        model.weight.grad = draw(features, classes)  # of the caller's own training
+        images = [draw(n, features) for n in sizes]
+        labels = [torch.randint(classes, (n,), generator=generator) for n in sizes]
+        batches = list(zip(images, labels, strict=True))
+        loss_function = nn.CrossEntropyLoss(label_smoothing=smoothing)
+        return model, OnePass(batches) if once else batches, loss_function
+
+    frozen = case((6, 4), 3, 5, False, once=True)
+    frozen[0].requires_grad_(False)
+    return [
+        case((9, 9, 2), 6, 3, True),
+        case((20, 5), 4, 7, False, smoothing=0.2),
+        case((3, 12, 7, 1), 5, 4, True, once=True),
+        frozen,
+    ]
+
+
+QUIET = "evaluation, no graph recorded"
+PASSES = "forward passes other than in evaluation mode without a graph"
+RECORDING = "gradients are recorded after the call"
+
+
+def observe(answer, model, batches, loss_function):
+    draw_elsewhere()  # so that a seed set before is not the one in force
+    before = global_streams()
+    frozen = (
+        not model.weight.requires_grad
+    )  # its caller has switched gradients off, too
+    with torch.no_grad() if frozen else nullcontext():
+        result = answer(model, batches, loss_function)
+        recording = torch.is_grad_enabled()
+    if result is None:
+        return None
+    pair = isinstance(result, list | tuple) and len(result) == 2
+    loss, accuracy = result if pair else (result, None)
+    return {
+        "the loss": loss,
+        "the accuracy": accuracy,
+        PASSES: " and ".join(sorted(model.passes - {QUIET})) or "none",
+        RECORDING: recording,
+        "the reduction of the loss function": loss_function.reduction,
+        "global random streams that you move": moved(before),
+    }
+
+
+def of_batches(model, batches, loss_function):
+    """Return the mean loss, the share of right answers and the size of each batch."""
+    pairs = [(*evaluate_quietly(model, [b], loss_function), len(b[1])) for b in batches]
+    return torch.tensor(pairs, dtype=torch.float64).unbind(dim=1)
+
+
+def means(losses, accuracies, sizes):
+    total = sizes.sum()
+    return (losses @ sizes / total).item(), (accuracies @ sizes / total).item()
+
+
+def of_batch_means(*case, loss=True, accuracy=True):
+    losses, accuracies, sizes = of_batches(*case)
+    right = means(losses, accuracies, sizes)
+    return (
+        losses.mean().item() if loss else right[0],
+        accuracies.mean().item() if accuracy else right[1],
+    )
+
+
+def divided_twice(*case):
+    losses, accuracies, sizes = of_batches(*case)
+    return (losses.sum() / sizes.sum()).item(), means(losses, accuracies, sizes)[1]
+
+
+def ending_in(training):
+    def evaluation(model, batches, loss_function):
+        result = evaluate_quietly(model, batches, loss_function)
+        model.train(training)
+        return result
+
+    return evaluation
+
+
+def counted_afterwards(model, batches, loss_function):
+    pair = evaluate_quietly(model, batches, loss_function)
+    count = sum(len(labels) for images, labels in batches)
+    return tuple(float(number) * count / count for number in pair)
+
+
+def accuracy_afterwards(model, batches, loss_function):
+    loss, accuracy = evaluate_quietly(model, batches, loss_function)
+    return loss, 0.0 if isinstance(batches, OnePass) else accuracy
+
+
+exercise = Exercise(
+    evaluate_quietly,
+    cases=cases,
+    observe=observe,
+    hints=(
+        "Two switches make a forward pass one in use: one for layers such as dropout, "
+        "one for the recording of gradients. Which of the two belongs to the model, "
+        "and stays as you leave it?",
+        "`model.training` says in which mode the model came, and `model.train(flag)` "
+        "takes True or False, so that it can restore either.",
+        "A batch of 3 must not weigh as much as a batch of 100. By what must you "
+        "multiply a batch's mean loss, so that its sum comes out?",
+    ),
+    mistakes={
+        "You average over the batches, so that an image of a short batch counts more "
+        "than one of a long batch. By what must a batch's mean be multiplied?": (
+            of_batch_means,
+            lambda *case: of_batch_means(*case, accuracy=False),
+            lambda *case: of_batch_means(*case, loss=False),
+        ),
+        "You add up the mean losses of the batches and divide by the number of images. "
+        "Each mean is divided already: how do you get a batch's sum from it?": (
+            divided_twice
+        ),
+        "The numbers are right, but the model always ends in evaluation mode. In which "
+        "mode did it come, and before which line must your code ask that?": (
+            ending_in(False)
+        ),
+        "The numbers are right, but the model always ends in training mode, also if it "
+        "came in evaluation mode. How can you remember which it was?": ending_in(True),
+        "You go through the batches twice, and a generator is empty the second time. "
+        "What can one loop add up?": (counted_afterwards, accuracy_afterwards),
+    },
+    signs={
+        "The model is evaluated in training mode, in which layers such as dropout "
+        "change its outputs. Which call switches them off, parentheses included?": (
+            lambda given, expected: "training" in given[PASSES]
+        ),
+        "Your forward passes record a graph. `eval()` does not prevent that: what "
+        "does?": (
+            lambda given, expected: (
+                "graph recorded" in given[PASSES].replace("no graph", "")
+            )
+        ),
+        "Your code leaves the recording of gradients on, although its caller had "
+        "switched it off. Which form of the switch ends by itself?": (
+            lambda given, expected: given[RECORDING] and not expected[RECORDING]
+        ),
+    },
+)

@@ -1,0 +1,185 @@
+"""fit_model: train nn.Linear to the exact answer within a budget of steps."""
+
+from collections import Counter
+
+import torch
+from torch import nn
+from torch.overrides import TorchFunctionMode
+
+from torchcourse.checking import Exercise
+from torchcourse.checking.describe import describe
+from torchcourse.exercises.exact_fit import exact_fit
+
+MEAN, BEGAN = "at weights of 0 and the mean of the targets", "where it began"
+
+
+def fit_model(model, training, validation, steps):
+    features, target = training
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.2)
+    loss_function = nn.MSELoss()
+    for _ in range(steps):
+        loss = loss_function(model(features), target.unsqueeze(1))  # both (n, 1)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    features, target = validation
+    with torch.inference_mode():
+        return loss_function(model(features), target.unsqueeze(1)).item()
+
+
+def cases(generator):
+    def case(n, m, d, steps):
+        def numbers(*shape):
+            return torch.randn(*shape, generator=generator)
+
+        raw = numbers(n + m, d)
+        features = (raw - raw[:n].mean(dim=0)) / raw[:n].std(dim=0)
+        target = features @ (2 + torch.arange(d).float()) - 3 + 0.7 * numbers(n + m)
+        model = nn.Linear(d, 1)
+        with torch.no_grad():
+            model.weight.copy_(0.3 * numbers(1, d))
+            model.bias.copy_(numbers(1))
+        training, validation = (features[:n], target[:n]), (features[n:], target[n:])
+        return model, training, validation, steps
+
+    return [case(40, 15, 2, 100), case(60, 25, 4, 120), case(50, 9, 3, 100)]
+
+
+class CallCount(TorchFunctionMode):
+    """Counts the calls of PyTorch's functions by their names."""
+
+    def __init__(self):
+        super().__init__()
+        self.calls = Counter()
+
+    def __torch_function__(self, function, types, args=(), kwargs=None):
+        self.calls[function.__name__] += 1
+        return function(*args, **(kwargs or {}))
+
+
+def observe(answer, model, training, validation, steps):
+    start, pairs = parameters_of(model), (training, validation)
+    kept = [tuple(part.clone() for part in pair) for pair in pairs]
+    sizes, passes = [], []  # of forward passes; gradients and sizes of backward passes
+
+    def note(gradient):
+        passes.append((gradient.clone(), max(sizes, default=len(kept[0][0]))))
+        sizes.clear()
+
+    model.register_forward_hook(lambda _, inputs, __: sizes.append(len(inputs[0])))
+    model.weight.register_hook(note)
+    with CallCount() as count:
+        returned = answer(model, training, validation, steps)
+    backward = count.calls["backward"] + count.calls["grad"]
+    solved = any(word in name for name in count.calls for word in ("lstsq", "solve"))
+    parts = zip(training + validation, kept[0] + kept[1], strict=True)
+    same = all(torch.equal(*both) for both in parts)
+    return {
+        "the model ends": place_of(start, model, *kept, passes),
+        "the number returned": name_of(returned, model, *kept),
+        "calls of backward": "within the budget" if backward <= steps else backward,
+        "the exact answer": "solved for" if solved and not backward else "trained for",
+        "features and targets": "as they were" if same else "changed",
+    }
+
+
+def parameters_of(model):
+    return torch.cat([model.weight.detach().flatten(), model.bias.detach()])
+
+
+def place_of(start, model, training, validation, passes):
+    """Say where a model ends; if nowhere in particular, what the steps were like."""
+    end, exact = parameters_of(model), exact_fit(*training)
+    both = [torch.cat(parts) for parts in zip(training, validation, strict=True)]
+    places = {
+        "at the exact answer": exact,
+        "at the exact answer for the validation pair": exact_fit(*validation),
+        "at the exact answer for both pairs together": exact_fit(*both),
+        MEAN: torch.cat([0 * exact[:-1], training[1].mean().reshape(1)]),
+        BEGAN: start,
+    }
+    for name, place in places.items():
+        if (end - place).abs().max() <= 0.01:
+            return name
+    error = (end - exact).abs().max()
+    if len(passes) == 1:
+        manner = "one backward pass"
+    elif end[-1] == start[-1]:
+        manner = "the bias has not moved"
+    elif gradients_add_up(model, [gradient for gradient, _ in passes]):
+        manner = "gradients add up"
+    elif any(size < len(training[0]) for _, size in passes):
+        manner = "fewer examples"
+    else:
+        nearer = (end - exact).norm() < (start - exact).norm()  # False for NaN
+        manner = "nearer than it began" if nearer else "farther than it began"
+    return f"{error:.2g} from the exact answer: {manner}"
+
+
+def gradients_add_up(model, gradients):
+    left = model.weight.grad
+    if left is None or len(gradients) < 2 or torch.allclose(left, gradients[-1]):
+        return False
+    return torch.allclose(left, torch.stack(gradients).sum(dim=0), rtol=1e-3)
+
+
+def name_of(returned, model, training, validation):
+    """Name the number that an answer returns."""
+    if not isinstance(returned, float):
+        return f"{describe(returned)}, which is no Python float"
+    pairs = {"the validation MSE": validation, "the training MSE": training}
+    for name, (features, target) in pairs.items():
+        with torch.no_grad():
+            mse = ((model(features).squeeze(1) - target) ** 2).mean().item()
+        if abs(returned - mse) <= 1e-3 * mse or mse != mse:  # NaN has no other name
+            return name
+    return f"{returned:.4g}, another number"
+
+
+def ends(words):
+    return lambda given, expected: words in given["the model ends"]
+
+
+exercise = Exercise(
+    fit_model,
+    cases=cases,
+    observe=observe,
+    compare_arguments=False,
+    seconds=60.0,
+    hints=(
+        "Five lines stand in the loop of `train` above. Say for each what it is for, "
+        "then write them down without looking.",
+        "The model gives `(n, 1)` and the target is `(n,)`.",
+        "If the end is near but not reached: these features are scaled and hardly "
+        "correlated, so that the curvature is near 2 along every axis. What does "
+        "notebook 03 say about the learning rate?",
+    ),
+    mistakes={},
+    signs={
+        "The model ends at weights of 0 and the mean of the targets. Which shapes do "
+        "prediction and target have where you subtract them?": ends(MEAN),
+        "The model that you were given ends where it began. Do the loss and the "
+        "optimizer know this model, and which gradients does each step use?": (
+            ends(BEGAN)
+        ),
+        "`backward` was called once, whatever `steps` says. Which lines belong in the "
+        "loop, and does `return` stand after it?": ends("one backward pass"),
+        "Your gradients add up: at the end, `.grad` holds the sum of all of them. What "
+        "has to happen before each `backward`?": ends("gradients add up"),
+        "Some of your backward passes use fewer examples than the training pair has. "
+        "Which gradient is zero at the exact answer?": ends("fewer examples"),
+        "The model ends farther from the exact answer than it began. Is the learning "
+        "rate too large, or the loss a sum where a mean is meant?": (
+            ends("farther than it began")
+        ),
+        "The model ends nearer to the exact answer, but not within 0.01. If the loss "
+        "still falls at the end, are the steps too small or too few? If not, does "
+        "anything but the MSE move the parameters, such as a weight decay?": (
+            ends("nearer than it began")
+        ),
+        "You solve for the exact parameters and copy them into the model. The exercise "
+        "asks for training: which steps lead there?": lambda given, expected: (
+            given["the exact answer"] == "solved for"
+        ),
+    },
+)

@@ -1,0 +1,136 @@
+"""index_batches: shuffled batches by index, without a DataLoader."""
+
+import torch
+
+from torchcourse.checking import Exercise
+from torchcourse.checking.observers import draw_elsewhere, global_streams, moved
+
+
+def index_batches(images, labels, size, generator):
+    order = torch.randperm(len(labels), generator=generator)
+    for rows in order.split(size):
+        yield images[rows], labels[rows]
+
+
+def cases(generator):
+    def case(n, size, *shape):
+        labels = torch.arange(n)  # each its own, so that every example is known again
+        images = labels.reshape(n, *[1] * len(shape)) * torch.ones(n, *shape) / 10
+        return images, labels, size, torch.Generator().manual_seed(7 * n + size)
+
+    return [case(50, 8, 3), case(31, 6, 2, 2), case(40, 5, 4), case(30, 4, 1)]
+
+
+def observe(answer, images, labels, size, generator):
+    before = global_streams()
+    batches = answer(images, labels, size, generator)
+    if batches is None:
+        return None
+    epochs = [list(batches), list(answer(images, labels, size, generator))]
+    streams = moved(before)
+    draw_elsewhere()
+    anew = torch.Generator().manual_seed(generator.initial_seed())
+    epochs.append(list(answer(images, labels, size, anew)))
+    effects = {"batches": kind_of(epochs[0], images)}
+    if effects["batches"] != PAIRS:
+        return effects | dict.fromkeys(EFFECTS)
+    first, second, again = (torch.cat([t for _, t in epoch]) for epoch in epochs)
+    values = (
+        [len(target) for _, target in epochs[0]],
+        len(first.unique()),
+        torch.equal(torch.cat([x for x, _ in epochs[0]]), images[first]),
+        order_of([target for _, target in epochs[0]]),
+        not torch.equal(first, second),
+        torch.equal(first, again),
+        streams,
+    )
+    return effects | dict(zip(EFFECTS, values, strict=True))
+
+
+PAIRS = "pairs of images and labels"
+EFFECTS = (
+    "examples in each batch",
+    "different examples in the epoch",
+    "images and labels belong together",
+    "order of the examples",
+    "the second epoch has another order",
+    "a generator with the same seed gives the same order",
+    "global random streams that move",
+)
+
+
+def kind_of(batches, images):
+    """Say whether batches are pairs, or what they are instead."""
+    for batch in batches:
+        if isinstance(batch, torch.Tensor) or not isinstance(batch, tuple | list):
+            return f"single values of type {type(batch).__name__}"
+        if len(batch) != 2 or batch[0].shape[1:] != images.shape[1:]:
+            return "other tuples"
+        if batch[1].ndim != 1 or len(batch[0]) != len(batch[1]):
+            return "pairs of other shapes"
+    return PAIRS if batches else "none"
+
+
+def order_of(targets):
+    """Name an order by what is left in it of the order of the data."""
+    if all(len(t) == 1 for t in targets):
+        return "single examples"
+    if all(t.max() - t.min() < len(t) for t in targets):
+        return "neighbors of the data in each batch"
+    if all(torch.equal(t, t.sort().values) for t in targets):
+        return "sorted in each batch"
+    return "shuffled"
+
+
+def size_as_count(images, labels, size, generator):
+    order = torch.randperm(len(labels), generator=generator)
+    return [(images[rows], labels[rows]) for rows in order.chunk(size)]
+
+
+exercise = Exercise(
+    index_batches,
+    cases=cases,
+    observe=observe,
+    hints=(
+        "`torch.randperm(n, generator=generator)` is a shuffled order of all "
+        "positions. `split` cuts it into pieces.",
+        "One piece of positions picks the images, and the same piece picks the labels.",
+        "The last piece may be shorter than `size`. `split` keeps it; what does your "
+        "loop do?",
+    ),
+    mistakes={
+        "You cut the data into `size` batches. `size` is the number of examples in a "
+        "batch: which of `chunk` and `split` takes that?": size_as_count,
+    },
+    signs={
+        "Some examples come more than once in an epoch. Do you draw again for every "
+        "batch, with replacement, or again to fill the last batch?": (
+            lambda given, expected: (
+                given["different examples in the epoch"]
+                < sum(given["examples in each batch"])
+            )
+        ),
+        "Some examples never come. How many batches are needed for 50 examples in "
+        "batches of 8?": lambda given, expected: (
+            given["different examples in the epoch"]
+            == sum(given["examples in each batch"])
+            < sum(expected["examples in each batch"])
+        ),
+        "The images no longer belong to their labels. How many orders should an epoch "
+        "have?": lambda given, expected: (
+            given["images and labels belong together"] is False
+        ),
+        "Each batch holds examples that lie side by side in the data. What must be "
+        "shuffled before anything is cut?": lambda given, expected: (
+            given["order of the examples"] == "neighbors of the data in each batch"
+        ),
+        "The order does not come from `generator`: another generator with the same "
+        "seed gives another order. Which argument of `torch.randperm` takes it?": (
+            lambda given, expected: given[EFFECTS[5]] is False
+        ),
+        "Every epoch has the same order. What do you set back in each call, although "
+        "`generator` goes on by itself?": (
+            lambda given, expected: given[EFFECTS[4]] is False
+        ),
+    },
+)

@@ -1,0 +1,134 @@
+"""scale_train_and_test: standardize two tables by what was known in training."""
+
+from functools import partial
+from itertools import product
+
+import torch
+
+from torchcourse.checking import Exercise
+
+
+def scale_train_and_test(train_raw, test_raw):
+    mean = train_raw.mean(dim=0)  # (d,)
+    std = train_raw.std(dim=0, correction=0)
+    constant = (train_raw == train_raw[0]).all(dim=0)  # rounding can hide a zero std
+    std = torch.where(constant, 1, std)
+    return (train_raw - mean) / std, (test_raw - mean) / std
+
+
+def cases(generator):
+    def numbers(*shape, **options):
+        scale = torch.linspace(1, 20, shape[1], dtype=options.get("dtype"))
+        return torch.randn(*shape, generator=generator, **options) * scale + 5
+
+    mixed, moved = numbers(7, 4), numbers(5, 4)
+    mixed[:, 2] = 3.0
+    for rows in (mixed, moved):  # a column of small numbers, as a length in kilometers
+        rows[:, 1] = 1e-4 * torch.randn(len(rows), generator=generator)
+    few, many = numbers(3, 2, dtype=torch.float64), numbers(8, 2, dtype=torch.float64)
+    return [
+        (torch.tensor([[1.0, 6.0], [5.0, 6.0]]), torch.tensor([[7.0, 8.0]])),
+        (torch.full((7, 1), 0.1), torch.tensor([[0.2], [0.1]])),  # a std of 7e-9
+        (numbers(6, 3), numbers(4, 3)),
+        (mixed, moved),
+        (many, few),
+        (numbers(6, 3), numbers(1, 3)),  # a patient alone
+    ]
+
+
+def equal(rows, std):
+    return (rows == rows[0]).all(dim=0)
+
+
+def zero_std(rows, std):
+    return std == 0
+
+
+def never(rows, std):
+    return torch.tensor(False)
+
+
+def scaled(rows, known, guard=equal, correction=0):
+    """Standardize by known rows; only center a column that the guard names."""
+    std = known.std(dim=0, correction=correction)
+    return (rows - known.mean(dim=0)) / torch.where(guard(known, std), 1, std)
+
+
+def with_each_std(wrong):
+    choices = product((equal, zero_std, never), (0, 1))
+    return tuple(partial(wrong, guard=g, correction=c) for g, c in choices)
+
+
+def both_by_train(train, test, **std):
+    return scaled(train, train, **std), scaled(test, train, **std)
+
+
+def each_by_its_own(train, test, **std):
+    return scaled(train, train, **std), scaled(test, test, **std)
+
+
+def both_by_all_rows(train, test, **std):
+    rows = torch.cat([train, test])
+    return scaled(train, rows, **std), scaled(test, rows, **std)
+
+
+def test_as_it_came(train, test, **std):
+    return scaled(train, train, **std), test.clone()
+
+
+def by_table(train, test, correction):
+    mean, std = train.mean(), train.std(correction=correction)
+    return (train - mean) / std, (test - mean) / std
+
+
+def by_row(train, test, correction):
+    pairs = []
+    for rows in (train, test):
+        std = rows.std(dim=1, correction=correction, keepdim=True)
+        pairs.append((rows - rows.mean(dim=1, keepdim=True)) / std)
+    return tuple(pairs)
+
+
+exercise = Exercise(
+    scale_train_and_test,
+    cases=cases,
+    hints=(
+        "A new patient comes alone, after training. Which mean and which standard "
+        "deviation can you use for her?",
+        "Each column has a mean and a standard deviation, so the statistics have the "
+        "shape (d,). Both tables use the same ones.",
+        "A constant column has a standard deviation of 0, or almost 0 by rounding. By "
+        "what can you divide it so that nothing changes? `torch.where` chooses entry "
+        "by entry.",
+    ),
+    mistakes={
+        "You give the test rows statistics of their own, so that equal patients come "
+        "out unequal. Which mean and standard deviation does the model know from "
+        "training?": (with_each_std(each_by_its_own)),
+        "You take the statistics of all rows together, which is a leak: a change in a "
+        "test row changes the training inputs. Which rows may be used?": (
+            with_each_std(both_by_all_rows)
+        ),
+        "The test rows come back as they were. The model is trained on scaled inputs: "
+        "which scale does it expect in use?": with_each_std(test_as_it_came),
+        "Your standard deviation divides by n - 1, PyTorch's default. The exercise "
+        "divides by n: see `correction`.": (with_each_std(both_by_train)[1::2]),
+        "A constant column is found only if its standard deviation is exactly 0. "
+        "Rounding gives seven times 0.1 one of 7e-9: how can you compare the values "
+        "themselves?": (partial(both_by_train, guard=zero_std)),
+        "A column of small numbers counts as constant in your code. How can you ask "
+        "whether all its values are equal?": partial(
+            both_by_train, guard=lambda rows, std: std < 0.01
+        ),
+        "You take one mean and one standard deviation for the whole table, or for each "
+        "row. Columns differ in unit: over which dimension do the patients run?": tuple(
+            partial(by, correction=c) for by in (by_table, by_row) for c in (0, 1)
+        ),
+    },
+    signs={
+        "A column that is constant in training is divided by 0 or by almost 0, and "
+        "becomes NaN or enormous. What can divide it so that nothing changes?": (
+            lambda given, expected: any(not (rows.abs() < 1e4).all() for rows in given)
+        ),
+    },
+)

@@ -1,0 +1,111 @@
+"""stable_softmax: softmax over the last dimension, without overflow."""
+
+import torch
+
+from torchcourse.checking import Exercise
+
+
+def stable_softmax(logits):
+    shifted = logits - logits.amax(dim=-1, keepdim=True)  # 0 at the largest
+    powers = torch.exp(shifted)  # (..., k), from 0 to 1
+    return powers / powers.sum(dim=-1, keepdim=True)
+
+
+def cases(generator):
+    def numbers(*shape, **options):
+        return 3 * torch.randn(*shape, generator=generator, **options)
+
+    far_apart = torch.tensor(
+        [
+            [9.0, -1e4, 8.0],
+            [5.0, 5.0, 5.0],
+            [200.0, 0.0, 100.0],  # the largest first, in the middle, and last
+            [0.0, 200.0, 100.0],
+            [0.0, 100.0, 200.0],
+        ]
+    )
+    return [
+        (torch.tensor([[1.0, 2.0, 3.0], [0.0, -1.0, 0.5]], requires_grad=True),),
+        (torch.tensor([[0.0, 1e4, 9999.0], [-9999.0, -1e4, -2e4]]),),
+        (numbers(4, 3).requires_grad_(),),
+        (numbers(6),),
+        (far_apart,),
+        (numbers(3, 3),),
+        (numbers(2, 5, 3, dtype=torch.float64).requires_grad_(),),
+        (numbers(3, 1, 4),),
+    ]
+
+
+def shares(logits, shift=0.0, dim=-1):
+    powers = torch.exp(logits - shift)
+    return powers / powers.sum(dim=dim, keepdim=True)
+
+
+def over_everything(logits, shift=0.0):
+    powers = torch.exp(logits - shift)
+    return powers / powers.sum()
+
+
+def loses_the_dimension(logits):
+    powers = torch.exp(logits - logits.amax(dim=-1))
+    return powers / powers.sum(dim=-1)
+
+
+def keeps_one_dimension(logits):
+    powers = torch.exp(logits - logits.amax(dim=-1, keepdim=True))
+    return powers / powers.sum(dim=-1)
+
+
+exercise = Exercise(
+    stable_softmax,
+    cases=cases,
+    rtol=1e-3,  # exp(z - logsumexp) is right, too, and loses a digit or two
+    hints=(
+        "Add 5 to every logit of a row. What happens to its probabilities, and why?",
+        "So you may shift each row by a number of your choice. After which shift does "
+        "`exp` stay between 0 and 1, and which entry is then certainly 1?",
+        "Each row needs its own shift. `amax` and `sum` take `dim=-1, keepdim=True`; "
+        "`max` with a dimension returns a pair.",
+    ),
+    mistakes={
+        "Right for small logits. Large ones overflow: `exp` of 10,000 is infinite, and "
+        "infinite over infinite is NaN. What may you subtract from all logits of a "
+        "row?": shares,
+        "You shift the logits, but not so that the largest of each row becomes 0. In "
+        "some rows `exp` still overflows, or every entry becomes 0: which shift does "
+        "each row need?": (
+            lambda z: shares(z, z.max()),
+            lambda z: shares(z, z.amin(dim=-1, keepdim=True)),
+            lambda z: shares(z, z.mean(dim=-1, keepdim=True)),
+            lambda z: shares(z, z[..., :1]),
+            lambda z: shares(z, z[..., -1:]),
+            lambda z: shares(z, z.abs().amax(dim=-1, keepdim=True)),
+        ),
+        "You normalize along another dimension than the last one. Which number means "
+        "the last dimension in every shape?": (
+            lambda z: shares(z, z.amax(dim=0, keepdim=True), dim=0),
+            lambda z: shares(z, dim=0),
+            lambda z: shares(z, z.amax(dim=1, keepdim=True), dim=1),
+            lambda z: shares(z, dim=1),
+        ),
+        "All your entries together add up to 1. A batch has one distribution for each "
+        "row: along which dimension is the sum?": (
+            lambda z: over_everything(z, z.max()),
+            lambda z: over_everything(z, z.amax(dim=-1, keepdim=True)),
+            over_everything,
+        ),
+        "Nothing divides your powers: the largest entry of every row is 1. What must "
+        "the entries of a row add up to?": lambda z: torch.exp(
+            z - z.amax(dim=-1, keepdim=True)
+        ),
+        "Your sums or maxima have lost the last dimension, so that they do not line up "
+        "with the rows. Which option keeps it?": (
+            loses_the_dimension,
+            keeps_one_dimension,
+        ),
+        "Those are logarithms of probabilities, which are never positive. Which "
+        "function leads back?": lambda z: torch.log_softmax(z, dim=-1),
+        "That is the sigmoid of each logit by itself, so that a row does not add up to "
+        "1. How do the classes of a row compete?": torch.sigmoid,
+    },
+)

@@ -1,0 +1,77 @@
+"""standardize_columns: columns with mean 0 and standard deviation 1."""
+
+import torch
+
+from torchcourse.checking import Exercise
+
+
+def standardize_columns(table):
+    mean = table.mean(dim=0)  # (d,)
+    std = table.std(dim=0)  # (d,), divides by n - 1
+    return (table - mean) / std
+
+
+def cases(generator):
+    def numbers(*shape, dtype=torch.float32):
+        return torch.randn(*shape, generator=generator, dtype=dtype)
+
+    units = numbers(5, 3) * torch.tensor([1.0, 10.0, 0.1]) + torch.tensor([0, 50, -2])
+    return [
+        (torch.tensor([[1.0, 40.0], [2.0, 10.0], [6.0, 10.0], [3.0, 20.0]]),),
+        (torch.tensor([[1.0, 5.0, -2.0], [2.0, 9.0, 4.0], [6.0, 1.0, 1.0]]),),  # n = d
+        (units,),
+        (3 * numbers(7, 2) + 1,),
+        (numbers(3, 6, dtype=torch.float64) + 100,),
+    ]
+
+
+def centered(table):
+    return table - table.mean(dim=0)
+
+
+exercise = Exercise(
+    standardize_columns,
+    cases=cases,
+    atol=1e-4,
+    hints=(
+        "`mean` and `std` give two numbers for every column: of which shape are they, "
+        "if the table has shape (n, d)?",
+        "`dim` names the dimension that disappears. To get one number for each column, "
+        "which dimension has to go?",
+        "Line up (n, d) minus (d,) from the right: does every column meet its own "
+        "mean?",
+    ),
+    mistakes={
+        "You divide the sum of the squared deviations by nothing before the square "
+        "root. What makes a variance of that sum?": (
+            lambda table: centered(table) / centered(table).square().sum(dim=0).sqrt()
+        ),
+        "Your standard deviation divides by n, as NumPy's does unless told otherwise. "
+        "The exercise asks for n - 1: which of the two does `torch.std` use by "
+        "default?": (lambda table: centered(table) / table.std(dim=0, correction=0)),
+        "You divide by the variance. It has the squared unit of the column: which "
+        "measure has the unit of the column itself?": (
+            lambda table: centered(table) / table.var(dim=0)
+        ),
+        "Your columns have mean 0, which is half of the exercise. How large are their "
+        "standard deviations?": centered,
+        "You use a mean or a standard deviation of the whole table. Each column needs "
+        "its own: what does `dim` do?": (
+            lambda table: (table - table.mean()) / table.std(),
+            lambda table: centered(table) / table.std(),
+            lambda table: (table - table.mean()) / table.std(dim=0),
+        ),
+        "Python divides before it subtracts: you subtract mean / std from the table. "
+        "Where do brackets belong?": (
+            lambda table: table - table.mean(dim=0) / table.std(dim=0)
+        ),
+        "Your rows have mean 0 and standard deviation 1, and your columns do not. "
+        "Which dimension has to disappear so that one number for each column is "
+        "left?": (lambda table: centered(table.T).T / table.T.std(dim=0).unsqueeze(1)),
+        "`dim=1` gives one number for each row. Without `keepdim`, broadcasting lines "
+        "these n numbers up with the d columns, which runs only where n equals d. "
+        "Which `dim` leaves one number for each column?": (
+            lambda table: (table - table.mean(dim=1)) / table.std(dim=1)
+        ),
+    },
+)

@@ -1,0 +1,140 @@
+"""train_and_record: an epoch of training, and the loss of every batch."""
+
+from functools import partial
+from inspect import isgenerator
+from itertools import accumulate
+
+import torch
+from torch import nn
+
+from torchcourse.checking import Exercise
+from torchcourse.checking.observers import OnePass, WatchedNet
+
+
+def train_and_record(model, batches, loss_function, optimizer):
+    model.train()
+    losses = []
+    for images, labels in batches:
+        loss = loss_function(model(images), labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def cases(generator):
+    def case(sizes, features, classes, training, kind, lr, smoothing=0.0, once=False):
+        def draw(*shape):
+            return torch.randn(shape, generator=generator)
+
+        model = WatchedNet(draw(features, classes)).train(training)
+        model.weight.grad = draw(features, classes)  # left over from earlier work
+        images = [draw(n, features) for n in sizes]
+        labels = [torch.randint(classes, (n,), generator=generator) for n in sizes]
+        batches = list(zip(images, labels, strict=True))
+        loss_function = nn.CrossEntropyLoss(label_smoothing=smoothing)
+        optimizer = kind([model.weight], lr=lr)
+        return model, OnePass(batches) if once else batches, loss_function, optimizer
+
+    momentum = partial(torch.optim.SGD, momentum=0.9)
+    return [
+        case((8, 8, 3), 6, 3, False, momentum, 0.2),
+        case((12, 5), 4, 7, True, torch.optim.Adam, 0.05, smoothing=0.2),
+        case((4, 9, 7, 2), 5, 4, False, torch.optim.SGD, 0.5, once=True),
+    ]
+
+
+EVENTS = "what happens first"
+PASSES = "mode of the forward passes"
+COUNTS = "forward passes, backward passes and steps"
+
+
+def observe(answer, model, batches, loss_function, optimizer):
+    model.watch(optimizer)
+    losses = answer(model, batches, loss_function, optimizer)
+    if losses is None:
+        return None
+    return {
+        EVENTS: ", ".join(model.events[:4]),
+        PASSES: " and ".join(sorted(model.passes)),
+        COUNTS: [
+            sum(event.startswith(what) for event in model.events)
+            for what in ("forward", "backward", "step")
+        ],
+        "the losses": losses,
+        "the weights afterwards": model.weight.detach().clone(),
+    }
+
+
+def epoch(order, clear_first=False):
+    """Build an epoch of forward, zero, backward, step and record, by their letters."""
+
+    def train(model, batches, loss_function, optimizer):
+        model.train()
+        if clear_first:
+            optimizer.zero_grad()
+        losses = []
+        for images, labels in batches:
+            for letter in order:
+                if letter == "f":
+                    loss = loss_function(model(images), labels)
+                elif letter == "r":
+                    losses.append(loss.item())
+                else:
+                    steps = {"z": optimizer.zero_grad, "s": optimizer.step}
+                    (steps | {"b": loss.backward})[letter]()
+        return losses
+
+    return train
+
+
+def sums(*case):
+    return list(accumulate(train_and_record(*case)))
+
+
+exercise = Exercise(
+    train_and_record,
+    cases=cases,
+    observe=observe,
+    compare_arguments=False,  # the observer looks at the weights
+    hints=(
+        "Forward pass, loss, zero gradients, backward pass, step. Which of them needs "
+        "the result of another one?",
+        "A loss that still has its graph keeps all that the graph holds in memory. "
+        "Which method gives the number alone?",
+        "The model may come from an evaluation: put it into the mode for training.",
+    ),
+    mistakes={
+        "The gradients add up from batch to batch. Does your code call "
+        "`optimizer.zero_grad()`, parentheses included, for every batch?": (
+            epoch("fbsr"),
+            epoch("fbsr", clear_first=True),
+        ),
+        "The weights never change, because the gradients are cleared between "
+        "`backward` and the step. When are they no longer needed?": epoch("fbzsr"),
+        "Each of your numbers is the sum or the mean of all losses so far. The "
+        "exercise asks for the loss of each batch alone.": (
+            sums,
+            lambda *case: [total / (i + 1) for i, total in enumerate(sums(*case))],
+        ),
+    },
+    signs={
+        "Your function has a `yield`, so that it trains only while somebody takes "
+        "losses from it. How do you collect them in a list?": (
+            lambda given, expected: isgenerator(given["the losses"])
+        ),
+        "The model is trained in evaluation mode, in which layers such as dropout are "
+        "off. Which call belongs at the top, parentheses included?": (
+            lambda given, expected: "evaluation" in given[PASSES]
+        ),
+        "No backward pass takes place, so that no step follows the gradient of a "
+        "batch. Does your code call `loss.backward()`, parentheses included?": (
+            lambda given, expected: given[COUNTS][0] and not given[COUNTS][1]
+        ),
+        "The optimizer never takes a step. Does your code call `optimizer.step()` of "
+        "the one that it is given, parentheses included?": (
+            lambda given, expected: given[COUNTS][0] and not given[COUNTS][2]
+        ),
+    },
+)

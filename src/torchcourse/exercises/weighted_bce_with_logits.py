@@ -1,0 +1,126 @@
+"""weighted_bce_with_logits: BCE with logits, finite everywhere, positives weighted."""
+
+import torch
+from torch.nn.functional import binary_cross_entropy_with_logits, softplus
+
+from torchcourse.checking import Exercise
+
+
+def weighted_bce_with_logits(logits, labels, positive_weight):
+    zero = torch.zeros_like(logits)
+    cost_of_a_one = torch.logaddexp(zero, -logits)  # -log p = log(e^0 + e^-z)
+    cost_of_a_zero = torch.logaddexp(zero, logits)  # -log(1 - p) = log(e^0 + e^z)
+    costs = positive_weight * labels * cost_of_a_one + (1 - labels) * cost_of_a_zero
+    return costs.mean()
+
+
+def cases(generator):
+    mild = torch.tensor([2.0, -1.0, 0.0, 0.5], requires_grad=True)
+    wild = torch.tensor([1e4, -1e4, 150.0, -150.0, 0.0], requires_grad=True)
+    many = torch.randn(17, generator=generator, dtype=torch.float64) * 4
+    many_labels = torch.randint(2, (17,), generator=generator).double()
+    zeros = torch.zeros(4, requires_grad=True)  # where a model of zeros starts
+    return [
+        (mild, torch.tensor([0.0, 1.0, 1.0, 0.0]), 3.0),
+        (wild, torch.tensor([0.0, 1.0, 1.0, 1.0, 0.0]), 2.0),
+        (many.requires_grad_(), many_labels, 0.25),
+        (zeros, torch.tensor([1.0, 0.0, 1.0, 1.0]), 2.0),
+        (torch.tensor([0.5, -2.0], requires_grad=True), torch.ones(2), 1.0),
+        (torch.tensor([0.5, -2.0, 1.0], requires_grad=True), torch.zeros(3), 5.0),
+    ]
+
+
+def weighed(of_one, of_zero):
+    """Build the loss with a factor for each label, made from `positive_weight`."""
+
+    def loss(logits, labels, positive_weight):
+        ones = of_one(positive_weight) * labels * softplus(-logits)
+        zeros = of_zero(positive_weight) * (1 - labels) * softplus(logits)
+        return (ones + zeros).mean()
+
+    return loss
+
+
+def with_corner(positive_part, apart):
+    """Build the loss with max(z, 0), which reports a gradient of its choice at 0."""
+
+    def loss(logits, labels, positive_weight):
+        rest = torch.log1p(torch.exp(-logits.abs()))
+        of_zero = positive_part(logits) + rest
+        of_one = (positive_part(-logits) if apart else of_zero - rest - logits) + rest
+        return (positive_weight * labels * of_one + (1 - labels) * of_zero).mean()
+
+    return loss
+
+
+def divides_by_the_weights(logits, labels, positive_weight):
+    total = weighted_bce_with_logits(logits, labels, positive_weight) * len(labels)
+    return total / (1 + (positive_weight - 1) * labels).sum()
+
+
+exercise = Exercise(
+    weighted_bce_with_logits,
+    cases=cases,
+    hints=(
+        "Two costs stand in the formula: -log p for a label of 1, and -log(1 - p) for "
+        "a label of 0. Write each of them as a function of the logit.",
+        "Both have the form log(1 + e^something). The section on finite logits "
+        "computes that when the something is large.",
+        "Try it on the logits 10,000, 0 and -10,000, and look at the gradients, too.",
+    ),
+    mistakes={
+        "The loss is right, but its gradient at a logit of 0 is not: max(z, 0) has a "
+        "corner there, where `relu`, `clamp` and `where` report 0 or 1. Which function "
+        "reports 1/2?": tuple(
+            with_corner(part, apart)
+            for part in (torch.relu, lambda z: z.clamp(min=0))
+            for apart in (True, False)
+        ),
+        "You take the sigmoid twice, because a loss with logits takes it itself. What "
+        "does the loss expect, logits or probabilities?": (
+            lambda logits, labels, positive_weight: binary_cross_entropy_with_logits(
+                logits.sigmoid(), labels, pos_weight=torch.tensor(positive_weight)
+            ),
+            lambda logits, labels, positive_weight: binary_cross_entropy_with_logits(
+                logits.sigmoid(), labels
+            ),
+        ),
+        "In your loss, a label of 1 does not count `positive_weight` times, or a label "
+        "of 0 not once. Which factor does each of the two costs have?": (
+            weighed(lambda c: 1, lambda c: 1),
+            weighed(lambda c: c, lambda c: c),
+            weighed(lambda c: 1, lambda c: c),
+            weighed(lambda c: c + 1, lambda c: 1),
+        ),
+        "You weigh the term z y alone. An example of label 1 pays for the other terms, "
+        "too: which ones must `positive_weight` multiply?": (
+            lambda logits, labels, positive_weight: (
+                softplus(logits) - positive_weight * labels * logits
+            ).mean()
+        ),
+        "You divide by the sum of the weights. The exercise divides by the number of "
+        "examples.": divides_by_the_weights,
+        "The two costs are exchanged, so that a confident mistake costs nothing. Which "
+        "cost belongs to a label of 1?": lambda logits, labels, positive_weight: (
+            weighted_bce_with_logits(-logits, labels, positive_weight)
+        ),
+    },
+    signs={
+        "Right for small logits. For large ones your loss is infinite or NaN: `exp` "
+        "overflows, or the logarithm gets 0. Which form of the cost avoids both?": (
+            lambda given, expected: (
+                not given.isfinite()
+                if expected > 1000
+                else abs(given - expected) < 1e-2
+            )
+        ),
+        "Right for small logits, but too small for large ones: something is cut off, "
+        "and behind a cut the gradient is 0. What if no probability were computed?": (
+            lambda given, expected: (
+                given < 0.9 * expected
+                if expected > 1000
+                else abs(given - expected) < 1e-2
+            )
+        ),
+    },
+)

@@ -1,0 +1,78 @@
+"""Answers to shard_positions: right ones of other construction, and wrong ones."""
+
+import math
+import random
+
+import numpy as np
+import torch
+from torch.utils.data import DistributedSampler
+
+
+def by_pytorch(n, rank, world_size, epoch):
+    sampler = DistributedSampler(range(n), world_size, rank, seed=5)
+    sampler.set_epoch(epoch)
+    return torch.tensor(list(sampler))
+
+
+def by_chunks(n, rank, world_size, epoch):
+    order = np.random.default_rng(epoch).permutation(n)
+    size = math.ceil(n / world_size)
+    order = np.resize(order, size * world_size)
+    return torch.from_numpy(order).view(world_size, -1)[rank]
+
+
+def by_dealing(n, rank, world_size, epoch):
+    order = list(range(n))
+    random.Random(f"epoch {epoch}").shuffle(order)
+    while len(order) % world_size:
+        order.append(order[len(order) - n])
+    return torch.tensor([p for i, p in enumerate(order) if i % world_size == rank])
+
+
+RIGHT = [by_pytorch, by_chunks, by_dealing]
+
+
+def seeded(n, rank, world_size, epoch):
+    torch.manual_seed(epoch)
+    order = torch.randperm(n)
+    return torch.cat([order, order[: -n % world_size]])[rank::world_size]
+
+
+def seeded_numpy(n, rank, world_size, epoch):
+    np.random.seed(epoch)
+    order = torch.from_numpy(np.random.permutation(n))
+    return torch.cat([order, order[: -n % world_size]])[rank::world_size]
+
+
+def own_order(n, rank, world_size, epoch):
+    order = np.random.default_rng(1000 * epoch + rank).permutation(n)
+    return torch.from_numpy(order[: math.ceil(n / world_size)])
+
+
+def with_remainder(n, rank, world_size, epoch):
+    order = torch.from_numpy(np.random.default_rng(epoch).permutation(n))
+    return torch.cat([order, order[: n % world_size]])[rank::world_size]
+
+
+def with_one(n, rank, world_size, epoch):
+    order = torch.from_numpy(np.random.default_rng(epoch).permutation(n))
+    return torch.cat([order, order[:1].repeat(-n % world_size)])[rank::world_size]
+
+
+def own_shard(n, rank, world_size, epoch):
+    mine = torch.arange(rank, n + -n % world_size, world_size) % n
+    return mine[torch.from_numpy(np.random.default_rng(epoch).permutation(len(mine)))]
+
+
+WRONG = {
+    "You seed the global random numbers": (seeded, seeded_numpy),
+    "Some positions are with two ranks, and some with none": (
+        own_order,
+        lambda n, rank, world_size, epoch: torch.randperm(n)[rank::world_size],
+    ),
+    "Positions per rank": with_remainder,
+    "Positions that come more than twice": with_one,
+    "The next epoch: you get 'the same positions in another order'": own_shard,
+    "Order of the positions": lambda *case: by_pytorch(*case).sort().values,
+    "What you return: you get 'a list'": lambda *case: by_pytorch(*case).tolist(),
+}
