@@ -24,9 +24,10 @@ from torchcourse.checking import (
     hint,
     inputs_of,
     keep,
+    observers,
     solution,
 )
-from torchcourse.checking.limit import DONE, LATE, run_within
+from torchcourse.checking.isolate import DONE, LATE, run_isolated
 from torchcourse.checking.rules import MADE_FROM
 
 
@@ -201,6 +202,13 @@ def test_changed_arguments_are_seen(ask, argument, change, path):
     assert path in ask(exercise_of(untouched, cases), changing)
 
 
+def test_a_copy_of_a_watched_model_tells_what_it_does():
+    model = observers.WatchedNet(torch.ones(2, 3))
+    copy.deepcopy(model).eval()(torch.ones(4, 2))
+    assert model.passes == {"evaluation, graph recorded"}
+    assert model.events == ["forward 4"]
+
+
 def test_a_lost_gradient_is_told(ask):
     def cases(generator):
         return [(torch.ones(n, requires_grad=True),) for n in (2, 1, 3)]
@@ -337,9 +345,10 @@ def forever():
 
 def test_work_that_never_ends_is_stopped():
     before = threading.active_count()
-    assert run_within(0.3, forever) == (LATE, False)
+    ended = run_isolated(forever, seconds=0.3)
+    assert (ended.how, ended.still_runs) == (LATE, False)
     assert threading.active_count() == before
-    assert run_within(60, lambda: None) == (DONE, False)
+    assert run_isolated(lambda: None).how == DONE
 
 
 def test_an_endless_answer_is_told_so(ask):

@@ -163,7 +163,10 @@ def rule_no_other_cell_uses_the_name_of_an_exercise(nb):
     names = {name for several in EXERCISES.values() for name in several}
     for source in nb.code:
         own = set(re.findall(r"^check\((\w+)\)", source, re.M))
-        used = {getattr(n, "id", getattr(n, "name", "")) for n in ast.walk(ast.parse(source))}
+        used = {
+            getattr(n, "id", getattr(n, "name", ""))
+            for n in ast.walk(ast.parse(source))
+        }
         assert not used & names - own
 
 

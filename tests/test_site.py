@@ -10,7 +10,7 @@ from build_site import BADGE, ROOT, ROW, for_sphinx, for_the_site, table_of_note
 from build_solutions import solve, solved
 from nbformat import v4
 
-ASKED = 'def checkerboard(n):\n    return ...\n\n\ncheck(checkerboard)'
+ASKED = "def checkerboard(n):\n    return ...\n\n\ncheck(checkerboard)"
 TABLE = """
 | notebook | you learn to | minutes | open in |
 |---|---|---|---|
@@ -219,7 +219,7 @@ def test_what_is_printed_is_text_and_no_html(slides):
 def test_a_solution_replaces_the_starter_alone():
     source = solve(f"size = 3\n{ASKED}", "checkerboard")
     assert source.startswith("size = 3\n")
-    assert source.endswith('\n\n\ncheck(checkerboard)')
+    assert source.endswith("\n\n\ncheck(checkerboard)")
     assert "return ..." not in source
     assert "arange" in source
 

@@ -1,16 +1,7 @@
 """Answers to accuracy_interval: right ones of other construction, and wrong ones."""
 
-import math
-
 import numpy as np
 import torch
-
-
-def by_counting(right):
-    n, count = right.numel(), int(right.sum())
-    p = count / n
-    error = math.sqrt(p * (1 - p) / n)
-    return max(p - 1.96 * error, 0), min(p + 1.96 * error, 1)
 
 
 def by_spread(right):
@@ -26,7 +17,7 @@ def by_numpy(right):
     return [float(end) for end in np.clip([p - margin, p + margin], 0, 1)]
 
 
-RIGHT = [by_counting, by_spread, by_numpy]
+RIGHT = [by_spread, by_numpy]
 
 
 def error_of(accuracies, n=8000):  # as in the notebook

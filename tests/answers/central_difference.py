@@ -15,15 +15,11 @@ def mean_of_both_sides(function, x, step):
     return (forward + backward) / 2
 
 
-def one_by_one(function, x, step):
-    result = torch.empty_like(x)
-    for i, entry in enumerate(x.flatten().double()):
-        difference = function(entry + step) - function(entry - step)
-        result.view(-1)[i] = difference / step / 2
-    return result
-
-
-RIGHT = [of_stacked_points, mean_of_both_sides, one_by_one]
+RIGHT = [
+    of_stacked_points,
+    mean_of_both_sides,
+    lambda *case: of_stacked_points(*case).to(case[1].dtype),
+]
 
 
 def with_step(change):
@@ -40,9 +36,6 @@ WRONG = {
     "Your points are farther apart than twice the `step`": (
         with_step(lambda step: max(step, 1e-5)),
         with_step(lambda step: max(step, 1e-3)),
-    ),
-    "The largest error is at [0]: you get 0.3333, expected 0.4": (
-        with_step(lambda step: max(step, 1.2e-6)),
     ),
     "The largest error is at [0, 1]: you get 3, expected 3.01": (
         with_step(lambda step: 1e-6)

@@ -1,19 +1,12 @@
 """Answers to choose_model: right ones of other construction, and wrong ones."""
 
-from collections import Counter
 from statistics import fmean, stdev
 
 import numpy as np
-import torch
 
 
 def by_pairs(results):
     return max((fmean(row["validation"]), name) for name, row in results.items())[1]
-
-
-def by_tensor(results):
-    means = [torch.tensor(row["validation"]).mean() for row in results.values()]
-    return list(results)[int(torch.stack(means).argmax())]
 
 
 def by_numpy(results):  # a kind of str
@@ -21,18 +14,11 @@ def by_numpy(results):  # a kind of str
     return np.array(list(results))[np.argmax(means)]
 
 
-RIGHT = [by_pairs, by_tensor, by_numpy]
+RIGHT = [by_pairs, by_numpy]
 
 
 def best_by(score):
     return lambda results: max(results, key=lambda name: score(results[name]))
-
-
-def most_wins(results):
-    wins = Counter()
-    for seed in zip(*(row["validation"] for row in results.values()), strict=False):
-        wins[list(results)[seed.index(max(seed))]] += 1
-    return wins.most_common(1)[0][0]
 
 
 def without_test(results):
@@ -55,7 +41,6 @@ WRONG = {
         fmean(row["validation"]) for row in results.values()
     ),
     "Chosen model: you get": (
-        most_wins,
         best_by(lambda row: -fmean(row["validation"])),
         best_by(lambda row: round(fmean(row["validation"]), 3)),
         best_by(lambda row: fmean(row["validation"]) - 1.96 * error(row["validation"])),

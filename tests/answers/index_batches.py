@@ -59,7 +59,15 @@ def sorted_in_each_batch(images, labels, size, generator):
         yield images[rows.sort().values], labels[rows.sort().values]
 
 
+def an_empty_batch(images, labels, size, generator):
+    order = shuffle(len(labels), generator)
+    for i in range(len(labels) // size + 1):
+        rows = order[i * size : (i + 1) * size]
+        yield images[rows], labels[rows]
+
+
 WRONG = {
+    "Examples in each batch: you return": an_empty_batch,
     "Some examples come more than once": (
         of(lambda n, generator: torch.cat([shuffle(n, generator), torch.arange(3)])),
         draws_for_every_batch,
@@ -88,7 +96,7 @@ WRONG = {
     "Batches: you get 'single values of type Tensor'": lambda images, labels, *rest: (
         x for x, _ in by_range(images, labels, *rest)
     ),
-    "Batches: you get 'pairs of other shapes'": lambda images, labels, *rest: (
+    "Batches: you get 'other tuples, shapes or dtypes'": lambda images, labels, *rest: (
         (images[i : i + 1], labels[i]) for i in shuffle(len(labels), rest[1])
     ),
     "Your function returns None": lambda *case: None,

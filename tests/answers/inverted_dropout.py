@@ -1,6 +1,5 @@
 """Answers to inverted_dropout: right ones of other construction, and wrong ones."""
 
-import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional
@@ -10,13 +9,6 @@ def by_layer(hidden, p, training):
     return nn.Dropout(p).train(training)(hidden)
 
 
-def by_numpy(hidden, p, training):
-    if training and p < 1:
-        kept = np.random.default_rng().random(tuple(hidden.shape)) >= p
-        return hidden * torch.from_numpy(kept / (1 - p)).to(hidden.dtype)
-    return hidden * (0.0 if training else 1.0)
-
-
 def by_filling(hidden, p, training):
     if not training:
         return hidden
@@ -24,7 +16,7 @@ def by_filling(hidden, p, training):
     return hidden.masked_fill(dropped, 0) * (1 / (1 - p) if p < 1 else 1)
 
 
-RIGHT = [by_layer, by_numpy, by_filling]
+RIGHT = [by_layer, by_filling]
 
 
 def changed(change):
@@ -60,6 +52,11 @@ WRONG = {
             else by_layer(hidden, p, training)
         ),
         changed(lambda hidden, p: functional.dropout(hidden.detach(), p)),
+    ),
+    "Gradient: you get 'NaN'": lambda hidden, p, training: (
+        torch.where(torch.rand(hidden.shape) < p, 0.0, hidden / (1 - p))
+        if training
+        else hidden
     ),
     "Entries share a random number": (
         changed(

@@ -9,13 +9,8 @@ def by_slices(images, weights=(0.299, 0.587, 0.114)):
     return sum(weights[i] * images[:, i] for i in range(3))
 
 
-def in_double(images):
-    return (images.double() * WEIGHTS.double().reshape(3, 1, 1)).sum(1)
-
-
 RIGHT = [
     by_slices,
-    in_double,
     lambda images: torch.einsum("c,nchw->nhw", WEIGHTS, images),
     lambda images: images.permute(0, 2, 3, 1) @ WEIGHTS,
 ]
@@ -36,10 +31,6 @@ WRONG = {
     ),
     "The numbers are right, but the shape is (1, 1, 1, 2)": (
         lambda images: by_slices(images).unsqueeze(1)
-    ),
-    "The largest error is at": (
-        lambda images: images[:, 1].clone(),
-        lambda images: images.amax(dim=1),
     ),
     "Your code raises IndexError": (
         lambda images: (

@@ -2,7 +2,6 @@
 
 import random
 
-import numpy as np
 import torch
 from torch.nn import functional
 
@@ -25,19 +24,7 @@ def by_index(images, k, value=0):
     return padded[torch.arange(n)[:, None, None], y, x]
 
 
-def by_numpy(images, k):
-    numbers = np.random.default_rng()
-    padded = np.pad(images.numpy(), ((0, 0), (k, k), (k, k)))
-    _, height, width = images.shape
-    corners = numbers.integers(0, 2 * k, size=(len(images), 2), endpoint=True)
-    windows = [
-        p[y : y + height, x : x + width]
-        for p, (y, x) in zip(padded, corners, strict=True)
-    ]
-    return torch.from_numpy(np.stack(windows))
-
-
-RIGHT = [by_slices, by_index, by_numpy]
+RIGHT = [by_slices, by_index]
 
 
 def all_at_once(images, k):
@@ -64,17 +51,30 @@ def clamped(images, k):
     )
 
 
+def blanks_both_sides(images, k):
+    result = torch.zeros_like(images)
+    for old, new in zip(images, result, strict=True):
+        y, x = torch.randint(-k, k + 1, (2,)).tolist()
+        new[:] = old.roll((y, x), dims=(0, 1))
+        if y:
+            new[: abs(y)] = new[-abs(y) :] = 0
+        if x:
+            new[:, : abs(x)] = new[:, -abs(x) :] = 0
+    return result
+
+
 WRONG = {
     "All images of a call make the same move": (all_at_once, lambda images, k: images),
     "A second call makes the same moves": seeded,
     "Pixels that come in: you get 'others'": lambda images, k: by_index(images, k, 1),
     "Moves down: you get '-4 to 4'": lambda images, k: by_index(images, 2 * k),
+    "Shifted images: you get 'some'": blanks_both_sides,
     "All moves are equally likely: you get False": clamped,
     "What you return": (
         lambda images, k: by_index(images, k).float(),
         lambda images, k: by_index(images, k)[:, None],
     ),
-    "Images that are shifts of themselves: you get 'none'": lambda images, k: by_index(
+    "Shifted images: you get 'none'": lambda images, k: by_index(
         images.to(torch.uint8), k
     ).to(images.dtype),
     "The result is right, but your code changes its input": lambda images, k: (

@@ -76,8 +76,5 @@ WRONG = {
     "What you return: you get 'a Subset and a Subset'": lambda n, size, seed: (
         random_split(range(n), [n - size, size])
     ),
-    "What you return: you get 'a list and a list'": (
-        lambda *case: [part.tolist() for part in by_numpy(*case)]
-    ),
     "Positions outside of 0 to n - 1": lambda *case: [p + 1 for p in by_numpy(*case)],
 }

@@ -41,6 +41,12 @@ def hard_maximum(logits):
     return (logits.argmax(dim=-1, keepdim=True) == classes).to(logits.dtype)
 
 
+def changes_input(logits):
+    probs = by_loop(logits)
+    logits.data -= 1
+    return probs
+
+
 WRONG = {
     "All your entries together": natural,
     "You normalize along another dimension": lambda z: torch.softmax(z, dim=0),
@@ -53,7 +59,5 @@ WRONG = {
     ),
     "Your code raises TypeError": lambda z: torch.exp(z - z.max(dim=-1)),
     "The numbers are right, but no gradient flows": lambda z: by_pairs(z.detach()),
-    "Your code changes its input `logits`": (
-        lambda z: by_loop(z.detach().sub_(z.detach().amax(dim=-1, keepdim=True)))
-    ),
+    "The result is right, but your code changes its input `logits`": changes_input,
 }

@@ -4,16 +4,8 @@ import math
 
 import numpy as np
 
-
-def loop(values):
-    result = 0.0
-    for value in values.flatten():
-        result += float(value)
-    return result
-
-
 RIGHT = [
-    loop,
+    lambda values: sum(float(value) for value in values.flatten()),
     lambda values: math.fsum(values.flatten().tolist()),
     lambda values: float(values.numpy().sum()),
 ]
@@ -26,8 +18,8 @@ WRONG = {
     "Your numbers are rounded to 2 digits": lambda values: round(
         values.sum().item(), 2
     ),
-    "Your numbers are rounded to 4 digits": (
-        lambda values: round(values.sum().item(), 4)
+    "Your numbers are rounded to 4 digits": lambda values: round(
+        values.sum().item(), 4
     ),
     "The digits behind the point are cut off": lambda values: int(values.sum()),
     "Every number is the expected one divided by `values.numel()`": (

@@ -1,5 +1,7 @@
 """Answers to train_and_record: right ones of other construction, and wrong ones."""
 
+from functools import partial
+
 import torch
 
 from torchcourse.exercises.train_and_record import epoch, train_and_record
@@ -16,13 +18,14 @@ def with_autograd(model, batches, loss_function, optimizer, mode=True):
 
 
 def with_closure(model, batches, loss_function, optimizer):
-    def closure():
+    def closure(images, labels):
         optimizer.zero_grad(set_to_none=False)
         loss = loss_function(model.train()(images), labels)
         loss.backward()
         return loss
 
-    return tuple(optimizer.step(closure).item() for images, labels in batches)
+    steps = (optimizer.step(partial(closure, *batch)) for batch in batches)
+    return tuple(loss.item() for loss in steps)
 
 
 RIGHT = [with_autograd, with_closure, epoch("fbsrz", clear_first=True)]
@@ -47,7 +50,7 @@ WRONG = {
     "What happens first: you get 'forward 8, forward 8, backward": epoch("frfzbs"),
     "What happens first: you get 'forward 8, forward 8, forward 3": step_after_the_loop,
     "What happens first: you get 'forward 8, step, backward": epoch("fszbr"),
-    "The weights afterwards: ": epoch("fbszr"),
+    "The losses: item 1: you get": epoch("fbszr"),
     "The losses: you return": lambda *case: sum(train_and_record(*case)),
     "Your function returns None": lambda *case: None,
     "The losses: item 0: the number is right, but it is a tensor": lambda *case: [

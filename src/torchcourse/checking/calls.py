@@ -10,16 +10,14 @@ from typing import Any
 from torchcourse.checking import keep
 from torchcourse.checking.exercise import Exercise
 from torchcourse.checking.find import called_in, find
-from torchcourse.checking.judge import judge
-from torchcourse.checking.limit import DONE, LATE, run_within
+from torchcourse.checking.isolate import DONE, LATE, Ended, run_isolated
+from torchcourse.checking.judge import judge, right_outcomes
 from torchcourse.checking.reply import reply, wrapped
-from torchcourse.checking.run import Attempt, attempt
-from torchcourse.checking.session import isolated
+from torchcourse.checking.run import attempt
 from torchcourse.checking.starter import is_untouched
 
 UNTOUCHED = "not attempted yet. Replace the ... with your code and run the cell again."
 CORRECT = "correct."
-FOREVER = 1e9  # seconds; for code of our own, which ends
 
 _hints_given: dict[str, int] = {}
 _case_shown: dict[str, int] = {}
@@ -50,46 +48,43 @@ def _checked(exercise: Exercise, answer: Callable) -> str:
     """Return what to say of an answer, and keep what it tells."""
     if is_untouched(exercise, answer):
         return UNTOUCHED
-    mine = attempt(exercise, answer)
     said: list[str] = []
 
     def work() -> None:
-        verdict = judge(exercise, mine.outcomes)
+        verdict = judge(exercise, outcomes)
         if verdict:
             _case_shown[exercise.name] = verdict.case
-        said.append(reply(exercise, verdict, mine) if verdict else CORRECT)
+        said.append(reply(exercise, verdict, ended) if verdict else CORRECT)
 
-    if mine.ended == DONE:
-        with isolated():
-            run_within(FOREVER, work)
+    # The reference first, because PyTorch loads much when it is first used.
+    ended = run_isolated(lambda: right_outcomes(exercise))
+    if ended.how == DONE:
+        outcomes, ended = attempt(exercise, answer)
+    if ended.how == DONE:
+        run_isolated(work)
     if said == [CORRECT]:
         keep.record(exercise.name)
-    return said[0] if said else _unfinished(exercise, mine)
+    return said[0] if said else _unfinished(exercise, ended)
 
 
-def _unfinished(exercise: Exercise, mine: Attempt) -> str:
+def _unfinished(exercise: Exercise, ended: Ended) -> str:
     said = "you stopped the check before it had ended."
-    if mine.ended == LATE:
-        said = (
-            f"not yet. Your code did not end within {exercise.seconds:g} seconds. Is "
-            "there a loop that never ends, or a wait?"
-        )
-    if mine.still_runs:
-        said += " A call in it cannot be stopped and still runs: restart the kernel."
-    return said
+    if ended.how == LATE:
+        said = f"not yet. Your code did not end within {exercise.seconds:g} seconds. "
+        said += "Is there a loop that never ends, or a wait?"
+    still = " A call in it cannot be stopped and still runs: restart the kernel."
+    return said + still * ended.still_runs
 
 
 def hint(exercise: str | Callable) -> None:
     """Print the next hint for an exercise; every call goes one hint further."""
     found = find(exercise)
     if isinstance(found, Exercise):
-        given, hints = _hints_given.get(found.name, 0), found.hints
-        _hints_given[found.name] = min(given + 1, len(hints))
-        last = f'That was the last hint. solution("{found.name}") shows an answer.'
-        texts = [
-            f"Hint {i + 1} of {len(hints)}: {text}" for i, text in enumerate(hints)
-        ]
-        found = [*texts, last][given]
+        name, hints, given = found.name, found.hints, _hints_given.get(found.name, 0)
+        _hints_given[name] = min(given + 1, len(hints))
+        last = f'That was the last hint. solution("{name}") shows an answer.'
+        text = [*hints, last][given]
+        found = f"Hint {given + 1} of {len(hints)}: {text}" if text != last else last
     print(wrapped(found))
 
 
@@ -100,7 +95,7 @@ def solution(exercise: str | Callable) -> None:
 
 
 def progress() -> None:
-    """Print what is solved, notebook by notebook, and where that is keep."""
+    """Print what is solved, notebook by notebook, and where that is kept."""
     print(wrapped(keep.summary()))
 
 
@@ -121,6 +116,5 @@ def inputs_of(exercise: str | Callable) -> tuple[Any, ...]:
     if isinstance(found, str):
         raise KeyError(found)
     cases: list[tuple] = []
-    with isolated():
-        run_within(FOREVER, lambda: cases.extend(found.make_cases()))
+    run_isolated(lambda: cases.extend(found.make_cases()))
     return cases[_case_shown.get(found.name, 0)]

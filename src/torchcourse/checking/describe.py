@@ -23,6 +23,8 @@ def describe(value: Any) -> str:
         return (
             f"{kind(value)} of dtype {dtype_of(value)} and shape {tuple(value.shape)}"
         )
+    if isinstance(value, str):
+        return f"{text[:SHORT]}..."
     sized = isinstance(value, list | tuple | dict | set)
     return f"{kind(value)} of {len(value)}" if sized else kind(value)
 

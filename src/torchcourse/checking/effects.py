@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import numpy as np
 import torch
 
 from torchcourse.checking.compare import as_numbers, difference, number_difference
@@ -92,7 +91,7 @@ def alike(one: Any, other: Any, exercise: Exercise | None = None) -> bool:
         return len(one) == len(other) and all(alike(a, b, exercise) for a, b in pairs)
     mine, theirs = as_numbers(one), as_numbers(other)
     if mine is None or theirs is None:
-        return type(one) is type(other) and bool(np.all(one == other))
+        return type(one) is type(other) and repr(one) == repr(other)
     if mine.shape != theirs.shape or mine.is_complex() != theirs.is_complex():
         return False
     near = (exercise.rtol, exercise.atol) if exercise else (1e-9, 1e-12)

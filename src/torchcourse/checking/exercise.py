@@ -5,16 +5,12 @@ import inspect
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import call
 from typing import Any
 
 import torch
 
 SEED = 20
-
-
-def call(answer: Callable, *arguments: Any) -> Any:
-    """Call an answer: how most are put to work."""
-    return answer(*arguments)
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,11 +69,10 @@ class Exercise:
 
     def wrong_answers(self) -> list[tuple[str, Callable]]:
         """Return each known wrong answer with its sentence."""
-        pairs = []
-        for sentence, wrong in self.mistakes.items():
-            several = wrong if isinstance(wrong, tuple) else (wrong,)
-            pairs += [(sentence, one) for one in several]
-        return pairs
+        several = {
+            s: w if isinstance(w, tuple) else (w,) for s, w in self.mistakes.items()
+        }
+        return [(sentence, one) for sentence, ws in several.items() for one in ws]
 
     def solution_source(self) -> str:
         """Return the source of the reference, without decorators."""

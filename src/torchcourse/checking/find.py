@@ -19,13 +19,7 @@ def exercise_names() -> list[str]:
 
 
 def load_exercise(name: str) -> Exercise:
-    """Return one exercise.
-
-    Raises:
-        KeyError: If the course has no exercise of that name.
-    """
-    if name not in exercise_names():
-        raise KeyError(name)
+    """Return one exercise; ImportError if there is none of that name."""
     return importlib.import_module(f"torchcourse.exercises.{name}").exercise
 
 
@@ -36,15 +30,9 @@ def find(wanted: str | Callable) -> Exercise | str:
         return load_exercise(name)
     near = _nearest(name)
     if isinstance(wanted, str):
-        return (
-            f'There is no exercise "{name}". The nearest names are {", ".join(near)}.'
-        )
-    what = (
-        "A lambda has no name"
-        if name == "<lambda>"
-        else f"No exercise is called {name}"
-    )
-    return f'{what}. Say which exercise it answers: check(answer, "{near[0]}")'
+        return f'There is no exercise "{name}". The nearest are {", ".join(near)}.'
+    what = f"Your function has the name {name}, and no exercise has"
+    return f'{what}. Say which one it answers, such as check(answer, "{near[0]}").'
 
 
 def _nearest(name: str) -> list[str]:

@@ -5,12 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from torchcourse.checking.effects import (
-    alike,
-    argument_difference,
-    outcome_difference,
-    same_mistake,
-)
+from torchcourse.checking import effects
 from torchcourse.checking.exercise import Exercise
 from torchcourse.checking.rules import rule_for
 from torchcourse.checking.run import Outcome, outcome
@@ -35,9 +30,9 @@ class Verdict:
 
 def judge(exercise: Exercise, mine: Sequence[Outcome]) -> Verdict | None:
     """Return what is wrong with the outcomes of all cases, or None if nothing is."""
-    right = [known_outcome(exercise, exercise.reference, i) for i in range(len(mine))]
+    right = right_outcomes(exercise)
     pairs = list(zip(mine, right, strict=True))
-    said = [outcome_difference(*pair, exercise) for pair in pairs]
+    said = [effects.outcome_difference(*pair, exercise) for pair in pairs]
     wrong = [i for i, sentence in enumerate(said) if sentence]
     if not wrong:
         return None
@@ -50,22 +45,31 @@ def judge(exercise: Exercise, mine: Sequence[Outcome]) -> Verdict | None:
         or _sign(exercise, [pairs[i] for i in wrong])
         or _settings(mine)
         or _changed_arguments(exercise, [pairs[i] for i in wrong])
-        or rule_for(exercise, mine, right)
+        or rule_for(exercise, pairs)
         or f"{_capital(said[first])}."
     )
     return Verdict(sentence, first, *pairs[first])
 
 
 @cache
-def known_outcome(exercise: Exercise, function: Callable, i: int) -> Outcome:
-    """Run a function of ours on case i; once is enough for a session."""
-    return outcome(exercise, function, exercise.make_cases()[i])
+def right_outcomes(exercise: Exercise) -> list[Outcome]:
+    """Run the reference on all cases; once is enough for a session."""
+    cases = exercise.make_cases()
+    return [outcome(exercise, exercise.reference, case) for case in cases]
+
+
+@cache
+def _wrong_outcome(exercise: Exercise, wrong: Callable, i: int) -> Outcome:
+    """Run a known wrong answer on one case."""
+    return outcome(exercise, wrong, exercise.make_cases()[i])
 
 
 def _known_mistake(exercise: Exercise, pairs: Pairs) -> str:
     for sentence, wrong in exercise.wrong_answers():
         if all(
-            same_mistake(mine, known_outcome(exercise, wrong, i), right, exercise)
+            effects.same_mistake(
+                mine, _wrong_outcome(exercise, wrong, i), right, exercise
+            )
             for i, (mine, right) in enumerate(pairs)
         ):
             return sentence
@@ -106,10 +110,12 @@ def _changed_arguments(exercise: Exercise, wrong: Pairs) -> str:
     """Tell an argument that is changed, although the reference leaves it alone."""
     if all(set(mine.changes) <= set(right.changes) for mine, right in wrong):
         return ""
-    said = [argument_difference(*pair, exercise) for pair in wrong]
+    said = [effects.argument_difference(*pair, exercise) for pair in wrong]
     meant = [(path, *pair) for pair in wrong for path in pair[1].changes]
-    alone = said == [outcome_difference(*pair, exercise) for pair in wrong] and all(
-        alike(mine.after.get(path), right.after.get(path), exercise)
+    alone = said == [
+        effects.outcome_difference(*pair, exercise) for pair in wrong
+    ] and all(
+        effects.alike(mine.after.get(path), right.after.get(path), exercise)
         for path, mine, right in meant
     )
     first = next(filter(None, said))

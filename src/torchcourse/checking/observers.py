@@ -38,6 +38,11 @@ def within_chance(share: float, expected: float, n: int) -> bool:
     return abs(share - expected) <= 4.5 * (expected * (1 - expected) / n) ** 0.5
 
 
+def shared(kind: type) -> list | set:
+    """Make an empty list or set that a model shares with its copies."""
+    return type("Shared", (kind,), {"__deepcopy__": lambda self, memo: self})()
+
+
 class Shaker(nn.Module):
     """A layer that, like dropout, changes its input in training mode alone."""
 
@@ -59,8 +64,7 @@ class WatchedNet(nn.Module):
     def __init__(self, weight: torch.Tensor) -> None:
         super().__init__()
         self.weight, self.layer = nn.Parameter(weight), Shaker()
-        self.events: list[str] = []
-        self.passes: set[str] = set()
+        self.events, self.passes = shared(list), shared(set)
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
         """Map images (batch, features) to logits (batch, classes)."""
@@ -72,9 +76,7 @@ class WatchedNet(nn.Module):
 
     def mode(self) -> str:
         """Name the mode, and that of the layer where it is another one."""
-        own, layer = (
-            "training" if m.training else "evaluation" for m in self.modules()
-        )
+        own, layer = (("evaluation", "training")[m.training] for m in self.modules())
         return own if own == layer else f"{own}, but its layer {layer}"
 
     def watch(self, optimizer: torch.optim.Optimizer) -> None:

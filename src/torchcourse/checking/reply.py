@@ -2,13 +2,15 @@
 
 import re
 import textwrap
+from operator import call
+from typing import Any
 
 from torchcourse.checking.code import WIDTH, call_lines
 from torchcourse.checking.describe import describe, shown
 from torchcourse.checking.effects import alike
-from torchcourse.checking.exercise import Exercise, call
+from torchcourse.checking.exercise import Exercise
+from torchcourse.checking.isolate import Ended
 from torchcourse.checking.judge import Verdict
-from torchcourse.checking.run import Attempt, Outcome
 from torchcourse.checking.snapshot import IDENTITY
 
 
@@ -23,17 +25,18 @@ def wrapped(text: str, width: int = 88, indent: str = "") -> str:
     return "\n".join(lines)
 
 
-def reply(exercise: Exercise, verdict: Verdict, mine: Attempt) -> str:
+def reply(exercise: Exercise, verdict: Verdict, ended: Ended) -> str:
     """Say what is wrong with an answer, how to try it, and what was heard meanwhile."""
     example = textwrap.indent("\n".join(_example(exercise, verdict)), "    ")
     parts = [f"not yet. {verdict.sentence}", "To try it:", example]
-    heard = {"A warning came up": mine.warned, "Your code printed": mine.printed}
+    heard = {"A warning came up": ended.warned, "Your code printed": ended.printed}
     return "\n".join([*parts, *(f"{who}: {it}" for who, it in heard.items() if it)])
 
 
 def _example(exercise: Exercise, verdict: Verdict) -> list[str]:
     """Return the call of the smallest case that shows the mistake, and its results."""
-    mine, right, name = verdict.mine, verdict.right, exercise.name
+    mine, right = pair = verdict.mine, verdict.right
+    name = exercise.name
     values = exercise.make_cases()[verdict.case]
     case = dict(zip(exercise.parameters, values, strict=False))
     changes = [*right.changes, *mine.changes]
@@ -51,21 +54,22 @@ def _example(exercise: Exercise, verdict: Verdict) -> list[str]:
         for path in changes:
             ends = [one.after.get(path) for one in (mine, right)]
             if IDENTITY not in path and not alike(*ends, exercise):
-                return [*lines, *_beside([path], *map(describe, ends))]
-    return _beside(lines, *map(_result, (mine, right)))
+                return [*lines, *_beside([path], *map(_in_code, ends))]
+    results = [type(o.error).__name__ if o.error else _in_code(o.value) for o in pair]
+    return _beside(lines, *results)
 
 
-def _result(one: Outcome) -> str:
-    if one.error is not None:
-        return type(one.error).__name__
-    text = shown(one.value)
-    return text if len(text) <= 3 * WIDTH else describe(one.value)
+def _in_code(value: Any) -> str:
+    text = " ".join(shown(value).split())
+    return describe(value) if text[0] == "<" or len(text) > 3 * WIDTH else text
 
 
 def _beside(lines: list[str], given: str, expected: str) -> list[str]:
     """Put both results behind the last line, or below it where they are long."""
     both = f"{lines[-1]}  # yours: {given}, expected: {expected}"
-    if given == expected or len(both) <= WIDTH:
-        return [*lines[:-1], lines[-1] if given == expected else both]
+    if given == expected:
+        return lines
+    if len(both) <= WIDTH:
+        return [*lines[:-1], both]
     below = f"# yours: {given}\n# expected: {expected}"
     return [*lines, *wrapped(below, WIDTH, "#    ").splitlines()]

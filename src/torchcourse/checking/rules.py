@@ -3,7 +3,8 @@
 A rule speaks only if it holds in every case and no rival does, so that it is true.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from operator import call
 from typing import Any
 
 import torch
@@ -11,7 +12,7 @@ from torch import Tensor
 
 from torchcourse.checking.compare import as_numbers
 from torchcourse.checking.effects import alike
-from torchcourse.checking.exercise import Exercise, call
+from torchcourse.checking.exercise import Exercise
 from torchcourse.checking.run import Outcome
 
 Told = tuple[str, str, list[Any]]  # a family of rules, a sentence, what it predicts
@@ -23,32 +24,27 @@ MADE_FROM = {
     "the signs are lost: these are the absolute values of what is expected.": torch.abs,
     "every number is 1 divided by the expected one.": torch.reciprocal,
     "every number is 1 minus the expected one.": lambda expected: 1 - expected,
-    "every number is the square of the expected one. Is a square root missing, or a "
-    "square too many?": torch.square,
-    "every number is the square root of the expected one. Is a square missing, or a "
-    "root too many?": torch.sqrt,
+    "every number is the square of the expected one.": torch.square,
+    "every number is the square root of the expected one.": torch.sqrt,
     "every number is 1 more than expected.": lambda expected: expected + 1,
     "every number is 1 less than expected.": lambda expected: expected - 1,
-    "every number is a percentage; a share between 0 and 1 is expected.": (
-        lambda expected: 100 * expected
-    ),
+    "every number is a percentage, not a share of 1.": lambda expected: 100 * expected,
     "the numbers are right, but they stand in the opposite order.": (
         lambda expected: expected.flip(0) if expected.ndim else expected
     ),
 }
 
 
-def rule_for(
-    exercise: Exercise, mine: Sequence[Outcome], right: Sequence[Outcome]
-) -> str:
+def rule_for(exercise: Exercise, pairs: list[tuple[Outcome, Outcome]]) -> str:
     """Return a sentence that is true of every case, or an empty text."""
-    values = [(one.value, other.value) for one, other in zip(mine, right, strict=True)]
+    values = [(mine.value, right.value) for mine, right in pairs]
     for place, given, expected in _by_place(values):
         if alike(given, expected, exercise):
             continue  # dtype, type or gradient is wrong, and told elsewhere
         found: dict[str, str] = {}
         for family, sentence, predicted in _predictions(exercise, given, expected):
-            if alike(given, predicted, exercise):
+            whole = not place or family != "constant"  # of a part it tells little
+            if whole and alike(given, predicted, exercise):
                 found.setdefault(family, sentence)
         plain = next((found[family] for family in PLAIN if family in found), "")
         if not plain and len(found) != 1:
@@ -63,7 +59,9 @@ def _by_place(values: list[tuple[Any, Any]]) -> Iterator[tuple[str, list, list]]
     first = values[0][1]
     if not isinstance(first, dict | list | tuple):
         sides = [list(map(as_numbers, side)) for side in zip(*values, strict=True)]
-        if not any(n is None or n.is_complex() for side in sides for n in side):
+        boolean = [getattr(v, "dtype", 0) == torch.bool for v in values[0]]
+        odd = any(n is None or n.is_complex() for side in sides for n in side)
+        if not odd and boolean[0] == boolean[1]:
             yield "", *sides
         return
     for key in first if isinstance(first, dict) else range(len(first)):
@@ -91,10 +89,8 @@ def _predictions(
         told = "your result is the same in every case, whatever the arguments are."
         yield "constant", told, [given[0]] * len(given)
     if all(a.numel() == b.numel() for a, b in zip(given, expected, strict=True)):
-        shapes = "{}, expected {}".format(
-            *(tuple(s[0].shape) for s in (given, expected))
-        )
-        told = f"the numbers are right, but the shape is {shapes}."
+        mine, theirs = tuple(given[0].shape), tuple(expected[0].shape)
+        told = f"the numbers are right, but the shape is {mine}, expected {theirs}."
         both = zip(expected, given, strict=True)
         yield "shape", told, [n.reshape(m.shape) for n, m in both]
     told = "rows and columns have changed places: your result is transposed."
@@ -110,10 +106,11 @@ def _factors(
     exercise: Exercise, given: list[Tensor], expected: list[Tensor], cases: list[tuple]
 ) -> Iterator[Told]:
     """Yield a constant factor, and the sizes of arguments as factors."""
-    pairs = [pair for pair in zip(given, expected, strict=True) if pair[1].any()]
-    if pairs and pairs[0][0].shape == pairs[0][1].shape:
-        place = pairs[0][1].abs().argmax()
-        factor = (pairs[0][0].flatten()[place] / pairs[0][1].flatten()[place]).item()
+    pairs = zip(given, expected, strict=True)
+    mine, right = next((pair for pair in pairs if pair[1].any()), (given[0], None))
+    if right is not None and mine.shape == right.shape:
+        place = right.abs().argmax()
+        factor = (mine.flatten()[place] / right.flatten()[place]).item()
         if not any(abs(factor - known) < 1e-3 for known in (0, -1, 100)):
             told = f"every number is {factor:.4g} times the expected one."
             yield "factor", told, [factor * n for n in expected]

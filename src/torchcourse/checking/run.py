@@ -3,7 +3,6 @@
 import inspect
 import linecache
 import random
-import threading
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,8 +12,7 @@ import numpy as np
 import torch
 
 from torchcourse.checking.exercise import SEED, Exercise
-from torchcourse.checking.limit import DONE, Stop, run_within
-from torchcourse.checking.session import isolated, settings_left
+from torchcourse.checking.isolate import Ended, Stop, run_isolated, settings_left
 from torchcourse.checking.snapshot import changed, snapshot
 
 
@@ -34,31 +32,16 @@ class Outcome:
         self.changes = changed(self.before, self.after)
 
 
-@dataclass
-class Attempt:
-    """All outcomes of an answer, how it ended, and what was heard meanwhile."""
-
-    outcomes: list[Outcome] = field(default_factory=list)
-    ended: str = DONE
-    still_runs: bool = False
-    printed: str = ""
-    warned: str = ""
-
-
-def attempt(exercise: Exercise, answer: Callable) -> Attempt:
+def attempt(exercise: Exercise, answer: Callable) -> tuple[list[Outcome], Ended]:
     """Run an answer on all cases of an exercise, within the exercise's time limit."""
     outcomes: list[Outcome] = []
 
     def work() -> None:
-        heard.thread = threading.get_ident()
         for arguments in exercise.make_cases():
             outcomes.append(outcome(exercise, answer, arguments))
 
-    with isolated() as (heard, caught):
-        ended, still_runs = run_within(exercise.seconds, work)
-    warned = [f"{w.category.__name__}: {w.message}".split(". ")[0] for w in caught]
-    printed = heard.text.strip()
-    return Attempt(list(outcomes), ended, still_runs, printed, "".join(warned[:1]))
+    ended = run_isolated(work, exercise.seconds)
+    return list(outcomes), ended
 
 
 def outcome(exercise: Exercise, answer: Callable, arguments: tuple) -> Outcome:
@@ -116,4 +99,4 @@ def _own_line(error: BaseException, answer: Callable) -> str:
     if not own:
         return ""
     line = linecache.getline(own[-1].filename, own[-1].lineno).strip()
-    return f"line {own[-1].lineno}: {line}"
+    return f"line {own[-1].lineno}: {line}" if line else ""

@@ -65,13 +65,10 @@ def _same(one: Any, other: Any) -> bool:
     """Tell whether two leaves have the same type, form and numbers, NaN included."""
     if type(one) is not type(other):
         return False
-    if isinstance(one, np.ndarray) and one.dtype.kind in "biufc":
-        one, other = torch.as_tensor(one), torch.as_tensor(other)
-    if isinstance(one, torch.Tensor):
-        exact = {"rtol": 0, "atol": 0, "equal_nan": True}
-        try:
-            torch.testing.assert_close(one, other, **exact)
-        except AssertionError:
-            return False
+    if not isinstance(one, torch.Tensor | np.ndarray):
+        return one == other or one != one
+    if (one.shape, one.dtype) != (other.shape, other.dtype):
+        return False
+    if isinstance(one, torch.Tensor) and one.device.type == "meta":
         return True
-    return one == other or one != one
+    return bool(((one == other) | ((one != one) & (other != other))).all())

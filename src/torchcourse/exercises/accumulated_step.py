@@ -42,24 +42,19 @@ def cases(generator):
     ]
 
 
-class Saved:
-    """Holds a tensor for the backward pass, as long as the graph needs it."""
-
-    def __init__(self, tensor):
-        self.tensor = tensor
-
-
 def observe(answer, model, parts, loss_function, optimizer):
-    saved, kept = weakref.WeakSet(), []
+    saved, kept = [], []
 
-    def save(tensor):
-        holder = Saved(tensor.detach())  # with its graph it would keep itself
-        saved.add(holder)
-        return holder
+    def save(tensor):  # is called for what the graph keeps for the backward pass
+        tensor = tensor.detach()
+        saved.append(weakref.ref(tensor))
+        return tensor
 
     model.watch(optimizer)
-    model.register_forward_pre_hook(lambda *_: kept.append(len(saved) > 0))
-    with torch.autograd.graph.saved_tensors_hooks(save, lambda holder: holder.tensor):
+    model.register_forward_pre_hook(
+        lambda *_: kept.extend(r() is not None for r in saved)
+    )
+    with torch.autograd.graph.saved_tensors_hooks(save, lambda tensor: tensor):
         loss = answer(model, parts, loss_function, optimizer)
     forward = [int(e.split()[1]) for e in model.events if e.startswith("forward")]
     return {

@@ -14,15 +14,15 @@ def cases(generator):
     def case(n, classes, spread, threshold):
         return spread * torch.randn(n, classes, generator=generator), threshold
 
-    certain = torch.tensor([[0.0, 0.0, 200.0], [1.0, 2.0, 0.5], [300.0, 0.0, 0.0]])
+    large = torch.tensor([[0.0, 0.0, 200.0], [1.0, 2.0, 0.5], [300.0, 300.0, 0.0]])
     return [
         (torch.tensor([[2.0, 0.5, 0.0], [0.3, 0.0, 0.8], [-3.0, -1.0, -3.0]]), 0.6),
-        (certain, 1.0),  # two answers of exactly the threshold
+        (large, 1.0),  # the first answer has exactly the threshold
         case(40, 10, 3.5, 0.5),
         case(12, 12, 3.0, 0.45),
         case(30, 2, 1.5, 0.6),
         case(25, 3, 1.5, 0.25),  # below a third: everything is answered
-        (certain[[2, 0]], 0.9),  # all are sure, though no mean of a row is
+        (torch.cat([large[:1], 300 * torch.eye(3)]), 0.9),  # all are sure
     ]
 
 
@@ -37,6 +37,21 @@ def confidence_of(logits):
 def over_the_examples(logits, threshold):
     confidence, answers = logits.softmax(dim=0).max(dim=1)
     return torch.where(confidence >= threshold, answers, -1)
+
+
+def by_plain_softmax(logits):
+    powers = logits.exp()
+    return (powers / powers.sum(dim=1, keepdim=True)).max(dim=1)
+
+
+def plain_softmax(logits, threshold):
+    confidence, answers = by_plain_softmax(logits)
+    return torch.where(confidence >= threshold, answers, -1)
+
+
+def plain_softmax_below(logits, threshold):
+    confidence, answers = by_plain_softmax(logits)
+    return torch.where(confidence < threshold, -1, answers)
 
 
 exercise = Exercise(
@@ -59,6 +74,11 @@ exercise = Exercise(
         "You compare `exp` of the highest logit with the threshold. By what must it be "
         "divided to become a probability?": lambda logits, threshold: where_sure(
             logits, logits.amax(dim=1).exp() >= threshold
+        ),
+        "`exp` of a large logit is infinite, and infinity divided by infinity is not a "
+        "number. Which function of PyTorch gives probabilities of any logits?": (
+            plain_softmax,
+            plain_softmax_below,
         ),
         "You take the sigmoid of each logit. The classes exclude each other: which "
         "function gives probabilities that add up to 1?": (

@@ -91,10 +91,6 @@ exercise = Exercise(
             *with_least(5e-3),
             *with_least(1e-2),
         ),
-        "Your points are half a step away from x. The exercise asks for a whole step "
-        "on either side.": (
-            *either(lambda function, x, step: in_float32(function, x, step / 2)),
-        ),
         "That is the exact derivative, which autograd computes. The exercise asks for "
         "the central difference: at x = 2, what do (x + 0.1)^3 and (x - 0.1)^3 give?": (
             by_autograd,

@@ -32,10 +32,10 @@ exercise = Exercise(
         "integers into float32.",
     ),
     mistakes={
-        "All rows are the same, so that you have upright stripes. How can the number "
-        "of the row have a say as well?": stripes,
-        "All columns are the same, so that you have lying stripes. How can the number "
-        "of the column have a say as well?": lambda n: stripes(n).T,
+        "All rows are the same, so that you have upright stripes. How can the entries "
+        "depend on the number of the row as well?": stripes,
+        "All columns are the same, so that you have lying stripes. How can the entries "
+        "depend on the number of the column as well?": lambda n: stripes(n).T,
         "Every square holds row + column, which is a good start. Only 0 and 1 are "
         "wanted: which of these sums are odd?": (
             lambda n: (torch.arange(n).unsqueeze(1) + torch.arange(n)).float()

@@ -74,7 +74,7 @@ exercise = Exercise(
         ),
         "`bincount` stops at the largest number that occurs, so your matrix is "
         "complete only if its last cell is filled. Which option reserves a place for "
-        "all cells?": (without_minlength),
+        "all cells?": without_minlength,
         "You count the right answers alone. The cells beside the diagonal say which "
         "class is taken for which.": lambda *case: (
             confusion_matrix(*case).diag().diag()

@@ -60,10 +60,8 @@ RECORDING = "gradients are recorded after the call"
 def observe(answer, model, batches, loss_function):
     draw_elsewhere()  # so that a seed set before is not the one in force
     before = global_streams()
-    frozen = (
-        not model.weight.requires_grad
-    )  # its caller has switched gradients off, too
-    with torch.no_grad() if frozen else nullcontext():
+    # The caller of a frozen model has switched gradients off, too.
+    with nullcontext() if model.weight.requires_grad else torch.no_grad():
         result = answer(model, batches, loss_function)
         recording = torch.is_grad_enabled()
     if result is None:

@@ -1,15 +1,16 @@
 """fit_model: train nn.Linear to the exact answer within a budget of steps."""
 
-from collections import Counter
+import copy
+from contextlib import suppress
 
 import torch
 from torch import nn
-from torch.overrides import TorchFunctionMode
 
 from torchcourse.checking import Exercise
 from torchcourse.checking.describe import describe
 from torchcourse.exercises.exact_fit import exact_fit
 
+ARRIVED = "at the exact answer"
 MEAN, BEGAN = "at weights of 0 and the mean of the targets", "where it began"
 
 
@@ -42,24 +43,12 @@ def cases(generator):
         training, validation = (features[:n], target[:n]), (features[n:], target[n:])
         return model, training, validation, steps
 
-    return [case(40, 15, 2, 100), case(60, 25, 4, 120), case(50, 9, 3, 100)]
-
-
-class CallCount(TorchFunctionMode):
-    """Counts the calls of PyTorch's functions by their names."""
-
-    def __init__(self):
-        super().__init__()
-        self.calls = Counter()
-
-    def __torch_function__(self, function, types, args=(), kwargs=None):
-        self.calls[function.__name__] += 1
-        return function(*args, **(kwargs or {}))
+    return [case(40, 15, 2, 150), case(60, 25, 4, 200), case(50, 9, 3, 150)]
 
 
 def observe(answer, model, training, validation, steps):
-    start, pairs = parameters_of(model), (training, validation)
-    kept = [tuple(part.clone() for part in pair) for pair in pairs]
+    fresh, start = copy.deepcopy(model), parameters_of(model)
+    kept = copy.deepcopy((training, validation))
     sizes, passes = [], []  # of forward passes; gradients and sizes of backward passes
 
     def note(gradient):
@@ -68,17 +57,19 @@ def observe(answer, model, training, validation, steps):
 
     model.register_forward_hook(lambda _, inputs, __: sizes.append(len(inputs[0])))
     model.weight.register_hook(note)
-    with CallCount() as count:
-        returned = answer(model, training, validation, steps)
-    backward = count.calls["backward"] + count.calls["grad"]
-    solved = any(word in name for name in count.calls for word in ("lstsq", "solve"))
+    returned = answer(model, training, validation, steps)
+    place, count = place_of(start, model, *kept, passes), len(passes)
     parts = zip(training + validation, kept[0] + kept[1], strict=True)
     same = all(torch.equal(*both) for both in parts)
+    if not passes and place == ARRIVED:  # by own formulas, or by solving?
+        with suppress(Exception):
+            answer(fresh, *copy.deepcopy(kept), 1)
+    solved = place_of(start, fresh, *kept, passes) == ARRIVED
     return {
-        "the model ends": place_of(start, model, *kept, passes),
+        "the model ends": place,
         "the number returned": name_of(returned, model, *kept),
-        "calls of backward": "within the budget" if backward <= steps else backward,
-        "the exact answer": "solved for" if solved and not backward else "trained for",
+        "calls of backward": "within the budget" if count <= steps else count,
+        "steps that it takes": "1 is enough" if solved else "more than 1",
         "features and targets": "as they were" if same else "changed",
     }
 
@@ -92,9 +83,9 @@ def place_of(start, model, training, validation, passes):
     end, exact = parameters_of(model), exact_fit(*training)
     both = [torch.cat(parts) for parts in zip(training, validation, strict=True)]
     places = {
-        "at the exact answer": exact,
-        "at the exact answer for the validation pair": exact_fit(*validation),
-        "at the exact answer for both pairs together": exact_fit(*both),
+        ARRIVED: exact,
+        f"{ARRIVED} for the validation pair": exact_fit(*validation),
+        f"{ARRIVED} for both pairs together": exact_fit(*both),
         MEAN: torch.cat([0 * exact[:-1], training[1].mean().reshape(1)]),
         BEGAN: start,
     }
@@ -177,9 +168,9 @@ exercise = Exercise(
         "anything but the MSE move the parameters, such as a weight decay?": (
             ends("nearer than it began")
         ),
-        "You solve for the exact parameters and copy them into the model. The exercise "
-        "asks for training: which steps lead there?": lambda given, expected: (
-            given["the exact answer"] == "solved for"
+        "Without `backward`, the model reaches the exact answer even if `steps` is 1. "
+        "Do you solve for the parameters, where the exercise asks for training?": (
+            lambda given, expected: given["steps that it takes"] == "1 is enough"
         ),
     },
 )

@@ -31,15 +31,15 @@ def observe(answer, images, labels, size, generator):
     draw_elsewhere()
     anew = torch.Generator().manual_seed(generator.initial_seed())
     epochs.append(list(answer(images, labels, size, anew)))
-    effects = {"batches": kind_of(epochs[0], images)}
+    effects = {"batches": kind_of(epochs[0], images, labels)}
     if effects["batches"] != PAIRS:
         return effects | dict.fromkeys(EFFECTS)
     first, second, again = (torch.cat([t for _, t in epoch]) for epoch in epochs)
     values = (
         [len(target) for _, target in epochs[0]],
         len(first.unique()),
-        torch.equal(torch.cat([x for x, _ in epochs[0]]), images[first]),
-        order_of([target for _, target in epochs[0]]),
+        torch.equal(torch.cat([x for x, _ in epochs[0]]), images[first % len(images)]),
+        order_of([target for _, target in epochs[0] if len(target)]),
         not torch.equal(first, second),
         torch.equal(first, again),
         streams,
@@ -59,15 +59,15 @@ EFFECTS = (
 )
 
 
-def kind_of(batches, images):
+def kind_of(batches, images, labels):
     """Say whether batches are pairs, or what they are instead."""
     for batch in batches:
         if isinstance(batch, torch.Tensor) or not isinstance(batch, tuple | list):
             return f"single values of type {type(batch).__name__}"
-        if len(batch) != 2 or batch[0].shape[1:] != images.shape[1:]:
-            return "other tuples"
-        if batch[1].ndim != 1 or len(batch[0]) != len(batch[1]):
-            return "pairs of other shapes"
+        forms = [(getattr(x, "dtype", None), getattr(x, "shape", ())) for x in batch]
+        n = forms[-1][1][:1]
+        if forms != [(x.dtype, n + x.shape[1:]) for x in (images, labels)]:
+            return "other tuples, shapes or dtypes"
     return PAIRS if batches else "none"
 
 

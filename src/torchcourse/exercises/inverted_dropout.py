@@ -3,6 +3,7 @@
 import torch
 
 from torchcourse.checking import Exercise
+from torchcourse.checking.describe import kind
 from torchcourse.checking.observers import draw_elsewhere, within_chance
 
 
@@ -31,17 +32,15 @@ def cases(generator):
 
 
 def observe(answer, hidden, p, training):
-    result = answer(hidden, p, training)
-    if result is None:
+    if (result := answer(hidden, p, training)) is None:
         return None
     first, *others = (factors(answer, hidden, p, training) for _ in range(4))
     share = (first == 0).double().mean().item()
     likely = (q for q in (p, 1 - p) if within_chance(share, q, hidden.numel()))
     numbers = {int((some == 0).sum()) for some in others}
     return {
-        "in training": training,
         "what you return": form_of(result),
-        TOGETHER: together(first == 0, share),
+        "entries that drop together": together(first == 0, share),
         "share of dropped entries": f"{next(likely, round(share, 3)):.1%}",
         "factor of the kept entries": the_factor(first[first != 0]),
         "a second call drops the same entries": torch.equal(first == 0, others[0] == 0),
@@ -51,9 +50,8 @@ def observe(answer, hidden, p, training):
 
 
 def form_of(result):
-    if not isinstance(result, torch.Tensor):
-        return f"a {type(result).__name__}"
-    return f"a tensor of {result.dtype} and shape {tuple(result.shape)}"
+    shape = tuple(getattr(result, "shape", ()))
+    return f"{kind(result)}, {getattr(result, 'dtype', 'no dtype')}, shape {shape}"
 
 
 def factors(answer, hidden, p, training):
@@ -67,9 +65,6 @@ def factors(answer, hidden, p, training):
 def the_factor(kept):
     low, high = (kept.min().item(), kept.max().item()) if len(kept) else (0.0, 0.0)
     return f"{low:.5g}" if high - low <= 1e-4 * low else f"{low:.4g} to {high:.4g}"
-
-
-TOGETHER = "entries that drop together"
 
 
 def together(dropped, share):
@@ -87,10 +82,9 @@ def the_gradient(answer, hidden, p, training):
     if not getattr(result, "requires_grad", False):
         return "cut off"
     (gradient,) = torch.autograd.grad(result.sum(), leaf)
-    if gradient.isnan().any():
-        return "NaN"
     same = result.shape == leaf.shape and torch.allclose(gradient * leaf, result)
-    return f"of {'the same' if same else 'other'} factors"
+    factors = "the same factors" if same else "other factors"
+    return "NaN" if gradient.isnan().any() else factors
 
 
 def not_inverted(hidden, p, training):
@@ -105,11 +99,6 @@ def divides_by_zero(hidden, p, training):
     return without_scale(hidden, p, training) / (1 - p if training else 1)
 
 
-def chooses_afterwards(hidden, p, training):
-    dropped = torch.rand_like(hidden) < p
-    return torch.where(dropped, 0.0, hidden / (1 - p)) if training else hidden
-
-
 def keeps_p(scale, *right_at):
     def answer(hidden, p, training):
         if not training or p in right_at:
@@ -117,10 +106,6 @@ def keeps_p(scale, *right_at):
         return hidden * (torch.rand_like(hidden) < p) / scale(p)
 
     return answer
-
-
-def rest(p):
-    return 1 - p
 
 
 exercise = Exercise(
@@ -141,28 +126,24 @@ exercise = Exercise(
         "come back as it is?": (
             lambda hidden, p, training: inverted_dropout(hidden, p, training=True)
         ),
-        "At `p` = 1 your code divides by zero, and NaN is in the result or in its "
-        "gradient. What is left when everything is dropped?": (
-            divides_by_zero,
-            chooses_afterwards,
-        ),
+        "At `p` = 1 your code divides by zero, so that the result is NaN. What is left "
+        "when everything is dropped?": divides_by_zero,
         "The kept entries are not scaled, so the mean shrinks in training. If 7 of 10 "
         "entries are kept, by which factor must each grow?": without_scale,
         "You scale in evaluation, as the first form of dropout did. Inverted dropout "
         "leaves `hidden` as it is there: where must it scale?": not_inverted,
         "You keep the share `p` of the entries and drop the rest. `p` is the "
         "probability of being dropped: which comparison keeps an entry?": (
-            keeps_p(rest),
-            keeps_p(rest, 1),
-            keeps_p(rest, 0, 1),
-            keeps_p(float),
-            keeps_p(float, 0, 1),
+            keeps_p(lambda p: 1 - p),
+            keeps_p(lambda p: 1 - p, 1),
+            keeps_p(lambda p: p),
+            keeps_p(lambda p: p, 0, 1),
         ),
     },
     signs={
         "Entries share a random number, so that whole rows or columns drop together. "
         "Which shape do the random numbers need?": lambda given, expected: (
-            given[TOGETHER] != "none"
+            given["entries that drop together"] != "none"
         ),
     },
 )

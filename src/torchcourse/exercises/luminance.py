@@ -77,10 +77,6 @@ exercise = Exercise(
         "Red and blue are exchanged. In which order do the channels lie?": (
             lambda images: weighted(images.unbind(1), WEIGHTS.flip(0))
         ),
-        "Those are the weights of high-definition television, ITU-R BT.709. The "
-        "exercise asks for BT.601.": (
-            lambda images: weighted(images.unbind(1), (0.2126, 0.7152, 0.0722))
-        ),
     },
     signs={
         "A white pixel, with 1 in each channel, does not come out as 1. By which "

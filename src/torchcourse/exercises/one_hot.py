@@ -61,8 +61,8 @@ exercise = Exercise(
         "every example. How did the notebook pick one place from each row?": (
             filled(lambda rows, labels: (slice(None), labels))
         ),
-        "`result[labels]` means whole rows, so that the label chooses a row. Which "
-        "dimension should the label choose a place in?": (
+        "`result[labels]` means whole rows, so that each label chooses a row. What "
+        "should the label choose instead, in the row of its own example?": (
             filled(lambda rows, labels: labels)
         ),
         "Your two index tensors are exchanged: the label chooses the row, and the "
@@ -78,7 +78,7 @@ exercise = Exercise(
             lambda labels, k: one_hot(labels, k) * labels.unsqueeze(1)
         ),
         "Your 1 for label 1 stands in column 0. Classes count from 0: in which column "
-        "belongs the 1 for label 0?": (
+        "does the 1 for label 0 belong?": (
             lambda labels, k: one_hot(labels, k).roll(-1, dims=1),
             lambda labels, k: one_hot(labels, k + 1)[:, 1:],
         ),

@@ -6,6 +6,7 @@ import torch
 from torch import nn
 
 from torchcourse.checking import Exercise
+from torchcourse.checking.describe import kind
 from torchcourse.checking.observers import draw_elsewhere
 
 
@@ -49,18 +50,16 @@ def observe(answer, images, k):
 
 
 def form_of(result):
-    if not isinstance(result, torch.Tensor):
-        return f"a {type(result).__name__}"
-    return f"a tensor of {result.dtype} and shape {tuple(result.shape)}"
+    shape = tuple(getattr(result, "shape", ()))
+    return f"{kind(result)}, {getattr(result, 'dtype', 'no dtype')}, shape {shape}"
 
 
 def moves(given, images, k):
     """Find each image's move, by trying all up to 2k pixels, and what comes in."""
     n, height, width = images.shape
-    reach = range(-2 * k, 2 * k + 1)
     padded = nn.functional.pad(images, [2 * k] * 4)
     down, right, came = torch.full((n,), 99), torch.full((n,), 99), set()
-    for y, x in itertools.product(reach, reach):
+    for y, x in itertools.product(range(-2 * k, 2 * k + 1), repeat=2):
         top, left = 2 * k - y, 2 * k - x
         shifted = padded[:, top : top + height, left : left + width]
         stays = shifted != 0  # no pixel of these images is zero
@@ -74,9 +73,7 @@ def moves(given, images, k):
     pairs = torch.stack([down, right], dim=1)[found]
     count = int(found.sum())
     return {
-        "images that are shifts of themselves": (
-            "all" if count == n else "some" if count else "none"
-        ),
+        "shifted images": "all" if count == n else "some" if count else "none",
         "pixels that come in": " and ".join(sorted(came)) or "zeros",
         "moves down": span(pairs[:, 0]),
         "moves to the right": span(pairs[:, 1]),
@@ -97,17 +94,12 @@ def even(moves, k):
     return bool(((counts - expected).abs() <= 4.5 * expected**0.5).all())
 
 
-def drawn(draw):
-    """Make the answer that draws the corners of its windows in another way."""
-
+def drawn(draw):  # draws the corners of the windows in another way
     def answer(images, k):
-        n, height, width = images.shape
-        padded = nn.functional.pad(images, (k, k, k, k))
-        windows = [
-            padded[i, y : y + height, x : x + width]
-            for i, (y, x) in enumerate(draw(n, k).tolist())
-        ]
-        return torch.stack(windows)
+        _, height, width = images.shape
+        padded = nn.functional.pad(images, [k] * 4)
+        pairs = zip(padded, draw(len(images), k).tolist(), strict=True)
+        return torch.stack([p[y : y + height, x : x + width] for p, (y, x) in pairs])
 
     return answer
 
@@ -132,8 +124,6 @@ exercise = Exercise(
         "size: where may its corner lie?",
         "`torch.randint(high, size)` never draws `high`. How many moves are there from "
         "-k to k?",
-        "A loop over the images is fine: for each, draw two numbers, and cut its "
-        "window out.",
     ),
     mistakes={
         "What leaves an image on one side comes in on the other, as `roll` does it. "
@@ -148,18 +138,14 @@ exercise = Exercise(
             drawn(lambda n, k: k - torch.randint(-k, k, (n, 2))),
         ),
         "The move down and the move to the right are always equal. How many numbers "
-        "does each image draw?": (
-            drawn(lambda n, k: torch.randint(2 * k + 1, (n, 1)).expand(n, 2)),
-        ),
-        "You move down and to the right only. From which number must the draw begin?": (
-            drawn(lambda n, k: torch.randint(k + 1, (n, 2)))
+        "does each image draw?": drawn(
+            lambda n, k: torch.randint(2 * k + 1, (n, 1)).expand(n, 2)
         ),
     },
     signs={
         "All images of a call make the same move. How many numbers does a call draw "
         "for `n` images?": lambda given, expected: (
-            given["different moves"][:2] == "1 "
-            and given["pixels that come in"] == "zeros"
+            given["different moves"][:2] == "1 " and given["shifted images"] == "all"
         ),
     },
 )

@@ -23,8 +23,8 @@ def cases(generator):
 
     mixed, moved = numbers(7, 4), numbers(5, 4)
     mixed[:, 2] = 3.0
-    for rows in (mixed, moved):  # a column of small numbers, as a length in kilometers
-        rows[:, 1] = 1e-4 * torch.randn(len(rows), generator=generator)
+    for rows in (mixed, moved):  # a column of wavelengths of light, in meters
+        rows[:, 1] = 5e-7 + 1.5e-7 * torch.randn(len(rows), generator=generator)
     few, many = numbers(3, 2, dtype=torch.float64), numbers(8, 2, dtype=torch.float64)
     return [
         (torch.tensor([[1.0, 6.0], [5.0, 6.0]]), torch.tensor([[7.0, 8.0]])),
@@ -33,6 +33,7 @@ def cases(generator):
         (mixed, moved),
         (many, few),
         (numbers(6, 3), numbers(1, 3)),  # a patient alone
+        (torch.full((9, 1), 0.7), torch.tensor([[0.9]])),
     ]
 
 
@@ -72,7 +73,7 @@ def both_by_all_rows(train, test, **std):
     return scaled(train, rows, **std), scaled(test, rows, **std)
 
 
-def test_as_it_came(train, test, **std):
+def train_alone(train, test, **std):
     return scaled(train, train, **std), test.clone()
 
 
@@ -104,18 +105,18 @@ exercise = Exercise(
     mistakes={
         "You give the test rows statistics of their own, so that equal patients come "
         "out unequal. Which mean and standard deviation does the model know from "
-        "training?": (with_each_std(each_by_its_own)),
+        "training?": with_each_std(each_by_its_own),
         "You take the statistics of all rows together, which is a leak: a change in a "
         "test row changes the training inputs. Which rows may be used?": (
             with_each_std(both_by_all_rows)
         ),
         "The test rows come back as they were. The model is trained on scaled inputs: "
-        "which scale does it expect in use?": with_each_std(test_as_it_came),
+        "which scale does it expect in use?": with_each_std(train_alone),
         "Your standard deviation divides by n - 1, PyTorch's default. The exercise "
-        "divides by n: see `correction`.": (with_each_std(both_by_train)[1::2]),
+        "divides by n: see `correction`.": with_each_std(both_by_train)[1::2],
         "A constant column is found only if its standard deviation is exactly 0. "
         "Rounding gives seven times 0.1 one of 7e-9: how can you compare the values "
-        "themselves?": (partial(both_by_train, guard=zero_std)),
+        "themselves?": partial(both_by_train, guard=zero_std),
         "A column of small numbers counts as constant in your code. How can you ask "
         "whether all its values are equal?": partial(
             both_by_train, guard=lambda rows, std: std < 0.01

@@ -107,9 +107,5 @@ exercise = Exercise(
             lambda x: torch.sigmoid(x) / len(x),
             lambda x: torch.sigmoid(x) / x.shape[0],
         ),
-        "That is one number, the mean of all derivatives. The gradient has one entry "
-        "for each entry of x: how much does the mean change with that one alone?": (
-            lambda x: torch.sigmoid(x).mean()
-        ),
     },
 )

@@ -124,7 +124,9 @@ exercise = Exercise(
         "How can one draw give both parts?": lambda given, expected: given[BOTH] > 0,
         "The sizes of your parts are not those asked for. `validation_size` positions "
         "belong in the second part, all others in the first: where is your cut?": (
-            lambda given, expected: any(given[key] - expected[key] for key in SIZES)
+            lambda given, expected: any(
+                given[key] not in (None, expected[key]) for key in SIZES
+            )
         ),
         "A part of yours is not in shuffled order. Which step of your code decides "
         "which position follows which?": (

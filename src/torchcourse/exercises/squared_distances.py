@@ -78,8 +78,6 @@ exercise = Exercise(
         "squared distance needs squares.": (
             lambda left, right: differences(left, right).abs().sum(dim=2)
         ),
-        "You sum the differences and square nothing. Can a squared distance be "
-        "negative?": (lambda left, right: differences(left, right).sum(dim=2)),
         "Those are the dot products of the points. They are one part of (a - b) "
         "squared: which parts are missing?": (lambda left, right: left @ right.T),
         "You add the squared lengths of both points, but the mixed term has another "

@@ -78,6 +78,11 @@ def minus(epochs, best):
     return answer
 
 
+def index_where_it_stops(training_losses, validation_losses, patience):
+    epochs, best = stop_early(training_losses, validation_losses, patience)
+    return epochs - (epochs - best == patience), best - 1
+
+
 exercise = Exercise(
     stop_early,
     cases=cases,
@@ -103,7 +108,12 @@ exercise = Exercise(
             lambda t, v, patience: stop_early(v, t, patience)
         ),
         "An epoch is counted from 0, as `enumerate` and `index` do. After the first "
-        "epoch, how many have been run?": (minus(1, 1), minus(1, 0), minus(0, 1)),
+        "epoch, how many have been run?": (
+            minus(1, 1),
+            minus(1, 0),
+            minus(0, 1),
+            index_where_it_stops,
+        ),
         "An equal loss restores the patience in your code. Only a loss below the "
         "lowest one may: which comparison lets a tie through?": takes_equal_losses,
         "You keep the weights of the last epoch. Which epoch had the lowest validation "

@@ -70,7 +70,7 @@ exercise = Exercise(
             lambda *case: share(hits(*case))
         ),
         "You count the right answers. The exercise asks for their share: of how "
-        "many?": (lambda *case: hits(*case).sum().item()),
+        "many?": lambda *case: hits(*case).sum().item(),
         "You ask whether any answer of the whole batch is right, which gives 0 or 1. "
         "Along which dimension lie the candidates of one image?": (
             lambda *case: share(hits(*case).any())

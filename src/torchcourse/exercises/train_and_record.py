@@ -3,6 +3,7 @@
 from functools import partial
 from inspect import isgenerator
 from itertools import accumulate
+from operator import mul, truediv
 
 import torch
 from torch import nn
@@ -93,6 +94,14 @@ def sums(*case):
     return list(accumulate(train_and_record(*case)))
 
 
+def running_means(model, batches, *others, by_image):
+    batches = list(batches)
+    sizes = [len(labels) if by_image else 1 for images, labels in batches]
+    losses = train_and_record(model, batches, *others)
+    totals = accumulate(map(mul, losses, sizes))
+    return list(map(truediv, totals, accumulate(sizes)))
+
+
 exercise = Exercise(
     train_and_record,
     cases=cases,
@@ -116,7 +125,8 @@ exercise = Exercise(
         "Each of your numbers is the sum or the mean of all losses so far. The "
         "exercise asks for the loss of each batch alone.": (
             sums,
-            lambda *case: [total / (i + 1) for i, total in enumerate(sums(*case))],
+            partial(running_means, by_image=False),
+            partial(running_means, by_image=True),
         ),
     },
     signs={
