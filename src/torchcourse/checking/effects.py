@@ -60,7 +60,7 @@ def _unwanted(path: str, old: Any, new: Any) -> str:
     return f"your code changes its input `{path}` in place"
 
 
-def same_mistake(mine: Outcome, wrong: Outcome, right: Outcome, it: Exercise) -> bool:
+def same_mistake(mine: Outcome, right: Outcome, wrong: Outcome, it: Exercise) -> bool:
     """Tell whether an answer did what a known wrong answer does.
 
     Numbers count, whatever their dtype and type; gradients only where the result itself

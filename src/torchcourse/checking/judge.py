@@ -46,7 +46,7 @@ def judge(exercise: Exercise, mine: Sequence[Outcome]) -> Verdict | None:
         or _settings(mine)
         or _changed_arguments(exercise, [pairs[i] for i in wrong])
         or rule_for(exercise, pairs)
-        or f"{_capital(said[first])}."
+        or f"{said[first][0].upper()}{said[first][1:]}."
     )
     return Verdict(sentence, first, *pairs[first])
 
@@ -66,12 +66,9 @@ def _wrong_outcome(exercise: Exercise, wrong: Callable, i: int) -> Outcome:
 
 def _known_mistake(exercise: Exercise, pairs: Pairs) -> str:
     for sentence, wrong in exercise.wrong_answers():
-        if all(
-            effects.same_mistake(
-                mine, _wrong_outcome(exercise, wrong, i), right, exercise
-            )
-            for i, (mine, right) in enumerate(pairs)
-        ):
+        done = (_wrong_outcome(exercise, wrong, i) for i in range(len(pairs)))
+        both = zip(pairs, done, strict=True)
+        if all(effects.same_mistake(*pair, one, exercise) for pair, one in both):
             return sentence
     return ""
 
@@ -80,9 +77,8 @@ def _raised(mine: Outcome) -> str:
     if mine.error is None:
         return ""
     text = f"{type(mine.error).__name__}: {mine.error}".strip().rstrip(".: ")
-    return f"Your code raises {text}." + (
-        f"\nIt does so in {mine.where}" if mine.where else ""
-    )
+    where = f"\nIt does so in {mine.where}" if mine.where else ""
+    return f"Your code raises {text}.{where}"
 
 
 def _sign(exercise: Exercise, wrong: Pairs) -> str:
@@ -111,17 +107,10 @@ def _changed_arguments(exercise: Exercise, wrong: Pairs) -> str:
     if all(set(mine.changes) <= set(right.changes) for mine, right in wrong):
         return ""
     said = [effects.argument_difference(*pair, exercise) for pair in wrong]
-    meant = [(path, *pair) for pair in wrong for path in pair[1].changes]
-    alone = said == [
-        effects.outcome_difference(*pair, exercise) for pair in wrong
-    ] and all(
-        effects.alike(mine.after.get(path), right.after.get(path), exercise)
-        for path, mine, right in meant
-    )
+    alone = said == [effects.outcome_difference(*pair, exercise) for pair in wrong]
+    for mine, right in wrong:
+        ends = [[one.after.get(p) for p in right.changes] for one in (mine, right)]
+        alone = alone and effects.alike(*ends, exercise)
     first = next(filter(None, said))
-    first = f"The result is right, but {first}" if alone else _capital(first)
-    return f"{first}. The caller still needs it as it was."
-
-
-def _capital(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}"
+    first = f"the result is right, but {first}" if alone else first
+    return f"{first[0].upper()}{first[1:]}. The caller still needs it as it was."

@@ -18,10 +18,9 @@ def wrapped(text: str, width: int = 88, indent: str = "") -> str:
     """Break lines at spaces so that none is too wide; indented code stays as it is."""
     lines = []
     for line in text.splitlines():
-        code = line.startswith("    ")
         options = {"break_long_words": False, "break_on_hyphens": False}
         broken = textwrap.wrap(line, width, subsequent_indent=indent, **options)
-        lines += [line] if code or not broken else broken
+        lines += [line] if line.startswith("    ") else broken
     return "\n".join(lines)
 
 
