@@ -164,7 +164,7 @@ def test_two_rules_that_both_hold_stay_silent(ask):
         (lambda x: (2 * x - 0.3).trunc(), "The largest error is at [0]: you get 2,"),
         (lambda x: 2 * x + 0j, "The dtype is complex64, expected float32"),
         (lambda x: (2 * x).numpy(), "You return array([3.0, -4.0]), expected a tensor"),
-        (lambda x: None, "Your function returns None"),
+        (lambda x: None, "Your function returns None."),
         (lambda x: (yield x), "You return a generator"),
         (lambda x: doubled, "You return the function doubled, which is not called"),
         (lambda x: x.mul_(2), "changes its input `x` in place"),
@@ -180,7 +180,7 @@ def test_what_an_answer_did_is_told_truly(ask, answer, words):
     ("argument", "change", "path"),
     [
         ({"a": 1}, lambda x: x.update(a=2), "`x['a']`"),
-        ([1, 2], lambda x: x.append(3), "`len(x)`"),
+        ([1, 2], lambda x: x.append(3), "the length of `x`"),
         (np.ones(2), lambda x: x.__imul__(2), "`x`"),
         ({"a": [torch.ones(1)]}, lambda x: x["a"][0].add_(1), "`x['a'][0]`"),
         ([torch.ones(1)], lambda x: x.__setitem__(0, torch.ones(1)), "`x[0]`"),
@@ -340,7 +340,7 @@ def forever():
         try:
             time.sleep(0.001)
         except BaseException:
-            time.sleep(0.001)
+            time.sleep(0.02)
 
 
 def test_work_that_never_ends_is_stopped():

@@ -1,6 +1,7 @@
 """Put values into few words, for the replies to an answer."""
 
 import inspect
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -8,6 +9,7 @@ import numpy as np
 import torch
 
 SHORT = 60  # characters that a value may take in a sentence
+MOST = 100  # numbers of a tensor that are written at all
 
 
 def describe(value: Any) -> str:
@@ -46,12 +48,11 @@ def dtype_of(value: torch.Tensor | np.ndarray) -> str:
 
 def shown(value: Any) -> str:
     """Write a value as a learner would print it, with four digits."""
-    if isinstance(value, torch.Tensor):
-        if value.device.type == "meta":
-            return f"tensor(..., device='meta', size={tuple(value.shape)})"
-        return f"tensor({shown(value.detach().tolist())})"
-    if isinstance(value, np.ndarray):
-        return f"array({shown(value.tolist())})"
+    if isinstance(value, torch.Tensor | np.ndarray):
+        if math.prod(value.shape) > MOST or getattr(value, "is_meta", False):
+            return "<large>"
+        name = "tensor" if isinstance(value, torch.Tensor) else "array"
+        return f"{name}({shown(value.tolist())})"
     if isinstance(value, dict):
         return f"{{{', '.join(f'{shown(k)}: {shown(v)}' for k, v in value.items())}}}"
     if type(value) in (list, tuple):

@@ -12,11 +12,10 @@ from torchcourse.checking.snapshot import IDENTITY
 
 def outcome_difference(given: Outcome, expected: Outcome, exercise: Exercise) -> str:
     """Say how two outcomes differ; an empty text if they agree."""
-    if given.error is not None or expected.error is not None:
-        same = type(given.error) is type(expected.error)
-        return "" if same else "one of the two raises an error"
+    if given.error is not None:
+        return "your code raises an error"
     if given.value is None and expected.value is not None:
-        return "your function returns None: end it with a return statement"
+        return "your function returns None. Does every way through it end in a return"
     return (
         difference(given.value, expected.value, exercise)
         or argument_difference(given, expected, exercise)
@@ -55,6 +54,8 @@ def argument_difference(given: Outcome, expected: Outcome, exercise: Exercise) -
 def _unwanted(path: str, old: Any, new: Any) -> str:
     if path.endswith(IDENTITY):
         return f"your code puts another tensor in place of `{path.split()[0]}`"
+    if path.startswith("len("):
+        return f"your code changes the length of `{path[4:-1]}`"
     if isinstance(old, bool) and isinstance(new, bool):
         return f"your code changes `{path}` from {old} to {new}, and leaves it so"
     return f"your code changes its input `{path}` in place"

@@ -136,10 +136,10 @@ def _stop(thread: threading.Thread, ended: threading.Event) -> None:
 
     Thread.join is never used: an interrupted one marks a running thread as ended.
     """
-    for _ in range(400):
+    for _ in range(4000):
         if ended.is_set() or not thread.is_alive():
             return
         with contextlib.suppress(KeyboardInterrupt):  # Stop may be pressed twice
             identity, stop = ctypes.c_ulong(thread.ident), ctypes.py_object(Stop)
             ctypes.pythonapi.PyThreadState_SetAsyncExc(identity, stop)
-            ended.wait(0.005)
+            ended.wait(0.0005)  # soon again: it must meet a handler that catches all

@@ -7,10 +7,8 @@ from typing import Any
 
 from torchcourse.checking import effects
 from torchcourse.checking.exercise import Exercise
-from torchcourse.checking.rules import rule_for
+from torchcourse.checking.rules import Both, rule_for
 from torchcourse.checking.run import Outcome, outcome
-
-Pairs = list[tuple[Outcome, Outcome]]  # what the answer and the reference did
 
 AGAIN = (
     "The first call is right, but a second call with the same arguments is not. What "
@@ -45,7 +43,7 @@ def judge(exercise: Exercise, mine: Sequence[Outcome]) -> Verdict | None:
         or _sign(exercise, [pairs[i] for i in wrong])
         or _settings(mine)
         or _changed_arguments(exercise, [pairs[i] for i in wrong])
-        or rule_for(exercise, pairs)
+        or rule_for(exercise, pairs, said[first])
         or f"{said[first][0].upper()}{said[first][1:]}."
     )
     return Verdict(sentence, first, *pairs[first])
@@ -64,7 +62,7 @@ def _wrong_outcome(exercise: Exercise, wrong: Callable, i: int) -> Outcome:
     return outcome(exercise, wrong, exercise.make_cases()[i])
 
 
-def _known_mistake(exercise: Exercise, pairs: Pairs) -> str:
+def _known_mistake(exercise: Exercise, pairs: list[Both]) -> str:
     for sentence, wrong in exercise.wrong_answers():
         done = (_wrong_outcome(exercise, wrong, i) for i in range(len(pairs)))
         both = zip(pairs, done, strict=True)
@@ -81,7 +79,7 @@ def _raised(mine: Outcome) -> str:
     return f"Your code raises {text}.{where}"
 
 
-def _sign(exercise: Exercise, wrong: Pairs) -> str:
+def _sign(exercise: Exercise, wrong: list[Both]) -> str:
     """Find the sign that holds in every case that is wrong."""
     for sentence, sign in exercise.signs.items():
         if all(_holds(sign, mine.value, right.value) for mine, right in wrong):
@@ -102,7 +100,7 @@ def _settings(mine: Sequence[Outcome]) -> str:
     return f"After your call, {left} {told}" if left else ""
 
 
-def _changed_arguments(exercise: Exercise, wrong: Pairs) -> str:
+def _changed_arguments(exercise: Exercise, wrong: list[Both]) -> str:
     """Tell an argument that is changed, although the reference leaves it alone."""
     if all(set(mine.changes) <= set(right.changes) for mine, right in wrong):
         return ""

@@ -15,6 +15,7 @@ from torchcourse.checking.effects import alike
 from torchcourse.checking.exercise import Exercise
 from torchcourse.checking.run import Outcome
 
+Both = tuple[Outcome, Outcome]  # what the answer and the reference did
 Told = tuple[str, str, list[Any]]  # a family of rules, a sentence, what it predicts
 
 PLAIN = ("argument", "constant")  # what rules of these families tell needs no rival
@@ -35,12 +36,12 @@ MADE_FROM = {
 }
 
 
-def rule_for(exercise: Exercise, pairs: list[tuple[Outcome, Outcome]]) -> str:
-    """Return a sentence that is true of every case, or an empty text."""
+def rule_for(exercise: Exercise, pairs: list[Both], said: str) -> str:
+    """Return what is true of every case (of the item that ``said`` names), or ""."""
     values = [(mine.value, right.value) for mine, right in pairs]
     for place, given, expected in _by_place(values):
-        if alike(given, expected, exercise):
-            continue  # dtype, type or gradient is wrong, and told elsewhere
+        if alike(given, expected, exercise) or not said.startswith(place):
+            continue  # dtype, type or gradient is wrong; or another item is
         found: dict[str, str] = {}
         for family, sentence, predicted in _predictions(exercise, given, expected):
             whole = not place or family != "constant"  # of a part it tells little

@@ -69,9 +69,8 @@ def moves(given, images, k):
             continue
         rolled = images.roll((y, x), dims=(1, 2))
         came.add("the opposite edge" if (given == rolled)[here].all() else "others")
-    found = down != 99
-    pairs = torch.stack([down, right], dim=1)[found]
-    count = int(found.sum())
+    pairs = torch.stack([down, right], dim=1)[down != 99]
+    count = len(pairs)
     return {
         "shifted images": "all" if count == n else "some" if count else "none",
         "pixels that come in": " and ".join(sorted(came)) or "zeros",
