@@ -360,9 +360,8 @@ def main() -> int:
         judged = [one for several in pool.map(attack, names) for one in several]
     for one in judged:
         if options.list or one.fate == SURVIVES:
-            print(
-                f"{one.name} | {one.fate} | {one.change} | {one.reply.split(' To try')[0]}"
-            )
+            said = " ".join(one.reply.split("To try it:")[0].split())
+            print(one.name, one.fate, one.change, said, sep=" | ")
     print(table(judged))
     return int(any(one.fate == SURVIVES for one in judged))
 

@@ -31,7 +31,7 @@ WRONG = {
     "You cut the logits off at a limit": (
         wrong(finish=lambda logits: plain_softmax(np.clip(logits, -700, 700)))
     ),
-    "The result is right, but your code changes its input": (
+    "The result is right, but your code changes the length of `layers`": (
         lambda layers, *others: with_einsum([layers.pop(0), *layers], *others)
     ),
 }

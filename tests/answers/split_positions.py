@@ -45,7 +45,9 @@ WRONG = {
     "A part of yours is not in shuffled order": (
         lambda n, size, seed: [part.sort()[0] for part in by_numpy(n, size, seed)]
     ),
-    "The same seed gives another split": lambda n, *_: cut(torch.randperm(n), _[0]),
+    "The same seed gives another split": lambda n, size, _: cut(
+        torch.randperm(n), size
+    ),
     "Different seeds give the same split": lambda n, size, seed: by_numpy(n, size, 42),
     "The same positions validate under different seeds": (
         lambda n, size, seed: (size + order_of(n - size, seed), order_of(size, seed))
