@@ -32,6 +32,7 @@ from benchmarks import (
     textbook,
 )
 from benchmarks.measure import Row
+from torchcourse import files
 from torchcourse.data import MNIST, folders
 
 ROOT = Path(__file__).parents[1]
@@ -436,7 +437,7 @@ def test_an_interruption_leaves_the_old_page(written, monkeypatch):
     def interrupt(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(page.os, "replace", interrupt)
+    monkeypatch.setattr(files.os, "replace", interrupt)
     with pytest.raises(KeyboardInterrupt):
         page.update(*section("Chip A", 2))
     assert written.read_text(encoding="utf-8") == before

@@ -18,7 +18,8 @@ import tiny_mnist
 from faulty_server import FaultyServer, always
 from tiny_mnist import CONTENT, TEST_LABELS, TRAIN_IMAGES, TRAIN_LABELS, ZIPPED
 
-from torchcourse.data import download, idx, load_mnist, store, web
+from torchcourse import files
+from torchcourse.data import download, idx, load_mnist, web
 
 VERIFIED = "MNIST: 60,000 training and 10,000 test images, verified."
 MIRRORS, WAITS = download.MIRRORS, download.WAITS  # before any test replaces them
@@ -229,9 +230,12 @@ def refuse(code):
 
 UNWRITABLE = {
     "full": (half_write, "the disk is full"),
-    "read-only": (refuse(errno.EACCES), "the data folder is read-only"),
-    "read-only-disk": (refuse(errno.EROFS), "the data folder is read-only"),
-    "other": (refuse(errno.EIO), f"of a disk error ({os.strerror(errno.EIO)})"),
+    "read-only": (refuse(errno.EACCES), "the folder is read-only"),
+    "read-only-disk": (refuse(errno.EROFS), "the folder is read-only"),
+    "other": (
+        refuse(errno.EIO),
+        f"the disk reports an error ({os.strerror(errno.EIO)})",
+    ),
 }
 
 
@@ -240,7 +244,7 @@ def test_unwritable_folder_keeps_mnist_in_memory(
     fake, cause, world, serve, monkeypatch, capsys
 ):
     serve()
-    monkeypatch.setattr(store, "open", fake, raising=False)
+    monkeypatch.setattr(files, "open", fake, raising=False)
     assert load_mnist().train_images.shape == (6, 28, 28)
     lines = capsys.readouterr().out.splitlines()
     assert lines == [f"MNIST is in memory only, because {cause}.", VERIFIED]
@@ -252,7 +256,7 @@ def test_a_file_in_the_folders_place(world, serve, capsys):
     serve()
     assert load_mnist().is_mnist
     line, success = capsys.readouterr().out.splitlines()
-    assert line.startswith("MNIST is in memory only, because of a disk error")
+    assert line.endswith("because a file stands where its folder should be.")
     assert success == VERIFIED
 
 

@@ -12,7 +12,7 @@ import tiny_mnist
 import torch
 from tiny_mnist import CONTENT, FILES, TEST_LABELS, TRAIN_IMAGES, ZIPPED
 
-from torchcourse.data import folders, idx, store
+from torchcourse.data import folders, idx
 
 IMAGES = FILES[0]
 BODY = CONTENT[TRAIN_IMAGES]
@@ -136,24 +136,9 @@ def test_default_device_and_dtype_do_not_matter():
 def test_written_file_reads_back(tmp_path):
     values = idx.decode(io.BytesIO(BODY), IMAGES)
     path = tmp_path / "new" / "folder" / TRAIN_IMAGES
-    assert store.write_idx(path, values) == IMAGES.sha256
+    assert idx.write(path, values) == IMAGES.sha256
     assert path.read_bytes() == BODY
     assert os.listdir(path.parent) == [TRAIN_IMAGES]
-
-
-def test_failed_write_keeps_the_old_file_and_leaves_nothing(monkeypatch, tmp_path):
-    class FullDisk(io.FileIO):
-        def write(self, part):
-            super().write(bytes(part)[:100])
-            raise OSError(28, "No space left on device")
-
-    path = tmp_path / "file"
-    path.write_bytes(b"old")
-    monkeypatch.setattr(store, "open", FullDisk, raising=False)
-    with pytest.raises(OSError, match="No space left"):
-        store.write_whole(path, bytes(1000))
-    assert path.read_bytes() == b"old"
-    assert os.listdir(tmp_path) == ["file"]
 
 
 LAYOUTS = {

@@ -15,7 +15,7 @@ import torch
 from tiny_mnist import CONTENT, TRAIN_IMAGES
 
 from torchcourse import data
-from torchcourse.data import describe_source, download, folders, idx, load_mnist, store
+from torchcourse.data import describe_source, download, folders, idx, load_mnist
 
 VERIFIED = "MNIST: 60,000 training and 10,000 test images, verified."
 REAL = os.environ.get("TORCHCOURSE_DATA", "")
@@ -173,7 +173,7 @@ def test_torchvision_reads_real_mnist_as_stored(monkeypatch, tmp_path):
     mnist = load_mnist()
     for file, values in zip(idx.FILES, mnist[:4], strict=True):
         path = tmp_path / "MNIST/raw" / file.name
-        digest = store.write_idx(path, values.to(torch.uint8))
+        digest = idx.write(path, values.to(torch.uint8))
         assert digest == file.sha256
     pairs = torchvision.datasets.MNIST(tmp_path, train=False, download=False)
     assert torch.equal(pairs.data, mnist.test_images)

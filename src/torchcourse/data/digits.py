@@ -9,7 +9,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from torchcourse.data import folders, idx, store
+from torchcourse import files
+from torchcourse.data import folders, idx
 
 _SEED = 0
 _DEGREES, _STRETCH, _SHEAR, _PIXELS = 12.0, 0.1, 0.2, 1.5  # largest distortions
@@ -53,10 +54,10 @@ def _read(folder: Path) -> tuple[Tensor, ...]:
 
 def _write(folder: Path, tensors: Sequence[Tensor]) -> None:
     sums = [
-        f"{store.write_idx(folder / file.name, values)}  {file.name}\n"
+        f"{idx.write(folder / file.name, values)}  {file.name}\n"
         for file, values in zip(idx.FILES, tensors, strict=True)
     ]
-    store.write_whole(folder / _SUMS, "".join(sums).encode())
+    files.write_whole(folder / _SUMS, "".join(sums).encode())
 
 
 def make_digits() -> tuple[Tensor, ...]:

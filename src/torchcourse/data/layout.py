@@ -7,7 +7,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from torchcourse.data import folders, idx, store
+from torchcourse import files
+from torchcourse.data import folders, idx
 from torchcourse.data.mnist import MNIST
 
 
@@ -44,7 +45,7 @@ def _lay_out(root: Path, mnist: MNIST) -> Path:
                 f"These are not the values of {file.name}: they were changed after "
                 "loading. Pass what load_mnist() returns, unchanged."
             )
-        store.write_whole(path, content)
+        files.write_whole(path, content)
     return root
 
 

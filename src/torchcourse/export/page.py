@@ -6,11 +6,13 @@ import json
 import math
 import os
 import re
-from importlib.resources import files
+from importlib import resources
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
+
+from torchcourse import files
 
 PIXELS, DIGITS = 784, 10
 LARGEST = 600_000  # bytes of a page that loads at once on a phone
@@ -67,7 +69,8 @@ def write_page(
             f"The page would weigh {size // 1000} KB, and {LARGEST // 1000} KB is the "
             "most that loads at once on a phone: make the layers narrower."
         )
-    return _replace(Path(path), text)
+    files.write_whole(path, text.encode())
+    return Path(path)
 
 
 def _linear_layers(model: nn.Module) -> list[nn.Linear]:
@@ -125,7 +128,7 @@ def _rounded(values: Tensor) -> Tensor:
 
 def _fill(data: dict, parameters: int) -> str:
     """Put the parts into the template, and return the page's text."""
-    folder = files("torchcourse.export")
+    folder = resources.files("torchcourse.export")
     parts = {
         name: (folder / name).read_text(encoding="utf-8").rstrip()
         for name in ("page.css", "reader.js", "page.js")
@@ -135,11 +138,3 @@ def _fill(data: dict, parameters: int) -> str:
     parts["model"] = json.dumps(data)
     template = (folder / "page.html").read_text(encoding="utf-8")
     return re.sub(r"{{([\w.]+)}}", lambda match: parts[match[1]], template)
-
-
-def _replace(path: Path, text: str) -> Path:
-    """Write beside the target, then move: the old file or the new one, never half."""
-    temporary = path.with_name(path.name + ".part")
-    temporary.write_text(text, encoding="utf-8")
-    os.replace(temporary, path)
-    return path
