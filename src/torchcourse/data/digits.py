@@ -1,6 +1,7 @@
 """Make a stand-in for MNIST out of scikit-learn's digits, for work without internet."""
 
 import contextlib
+import hashlib
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -53,11 +54,12 @@ def _read(folder: Path) -> tuple[Tensor, ...]:
 
 
 def _write(folder: Path, tensors: Sequence[Tensor]) -> None:
-    sums = [
-        f"{idx.write(folder / file.name, values)}  {file.name}\n"
-        for file, values in zip(idx.FILES, tensors, strict=True)
-    ]
-    files.write_whole(folder / _SUMS, "".join(sums).encode())
+    sums = ""
+    for file, values in zip(idx.FILES, tensors, strict=True):
+        content = idx.content(values)
+        files.write_whole(folder / file.name, content)
+        sums += f"{hashlib.sha256(content).hexdigest()}  {file.name}\n"
+    files.write_whole(folder / _SUMS, sums.encode())
 
 
 def make_digits() -> tuple[Tensor, ...]:

@@ -63,7 +63,7 @@ def _download(file: idx.IdxFile) -> Tensor:
 def _keep(path: Path, values: Tensor, file: idx.IdxFile) -> str:
     """Return why the values could not be kept, or an empty string."""
     try:
-        idx.write(path, values)
+        files.write_whole(path, idx.content(values))
     except OSError as error:
         return "" if _is_good(path, file) else files.cause(error)
     return ""

@@ -1,4 +1,4 @@
-"""Read and write MNIST's four files, in their own format IDX, every byte verified."""
+"""Read MNIST's four files, in their own format IDX, and verify every byte."""
 
 import gzip
 import hashlib
@@ -10,8 +10,6 @@ from typing import BinaryIO, NamedTuple
 
 import torch
 from torch import Tensor
-
-from torchcourse import files
 
 _CHUNK = 1 << 20  # GzipFile copies what it reads: one MiB at a time, not all
 
@@ -68,34 +66,14 @@ FILES = (
 def header(shape: tuple[int, ...]) -> bytes:
     """Return the bytes that precede uint8 values of this shape in an IDX file.
 
-    Args:
-        shape: (images, rows, columns) or (labels,).
-
-    Returns:
-        Two zeros, the type code 8, the number of sizes, then each size in 4 bytes,
-        big-endian: 16 bytes for images, 8 for labels.
+    Two zeros, type code 8, number of sizes, then each size in 4 bytes, big-endian.
     """
     return struct.pack(f">HBB{len(shape)}I", 0, 8, len(shape), *shape)
 
 
-def write(path: Path, values: Tensor) -> str:
-    """Write values as a raw IDX file that other programs see whole or not at all.
-
-    Args:
-        path: Target; its folder is made if needed, an old file is replaced.
-        values: uint8 on the CPU, contiguous, of any shape.
-
-    Returns:
-        Hexadecimal SHA-256 of the file.
-
-    Raises:
-        OSError: If it cannot be written; then nothing is left and an old file stays.
-    """
-    start, body = header(values.shape), values.numpy()
-    files.write_whole(path, start, body)
-    digest = hashlib.sha256(start)
-    digest.update(body)
-    return digest.hexdigest()
+def content(values: Tensor) -> bytes:
+    """Return the bytes of a raw IDX file that holds uint8 values of any shape."""
+    return header(values.shape) + values.numpy().tobytes()
 
 
 def read_verified(path: Path, expected: IdxFile) -> Tensor:

@@ -37,7 +37,7 @@ def torchvision_root(mnist: MNIST) -> Path:
 def _lay_out(root: Path, mnist: MNIST) -> Path:
     for file, values in zip(idx.FILES, mnist, strict=False):
         path = root / folders.RAW / file.name
-        content = idx.header(values.shape) + values.byte().numpy().tobytes()
+        content = idx.content(values.byte())
         if path.is_file() and path.read_bytes() == content:
             continue
         if mnist.is_mnist and hashlib.sha256(content).hexdigest() != file.sha256:
