@@ -1,9 +1,7 @@
 """Take a network apart into the linear layers that the page computes."""
 
 import base64
-import contextlib
 import copy
-from collections.abc import Iterator
 
 import torch
 from torch import Tensor, nn
@@ -12,13 +10,6 @@ from torch.overrides import TorchFunctionMode
 PIXELS, DIGITS = 784, 10
 _SHAPES = (PIXELS,), (28, 28), (1, 28, 28)  # in which networks take an image
 _HARMLESS = nn.Linear, nn.ReLU, nn.Flatten, nn.Dropout, nn.Identity, nn.LogSoftmax
-
-
-@contextlib.contextmanager
-def plain_settings() -> Iterator[None]:
-    """Compute on the CPU in ordinary mode, whatever the notebook has set."""
-    with torch.device("cpu"), torch.inference_mode(False), torch.no_grad():
-        yield
 
 
 def linear_layers(model: nn.Module) -> list[nn.Linear]:

@@ -7,16 +7,11 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import torch
 from torch import nn
 
 from torchcourse import files
-from torchcourse.export.layers import (
-    DIGITS,
-    PIXELS,
-    linear_layers,
-    pack,
-    plain_settings,
-)
+from torchcourse.export.layers import DIGITS, PIXELS, linear_layers, pack
 
 LARGEST = 600_000  # bytes of a page that loads at once on a phone
 _UNSURE = """\
@@ -62,7 +57,7 @@ def write_page(
         OSError: If the file cannot be written; an old one then stays as it was.
     """
     data = _numbers(mean=mean, std=std, threshold=threshold)
-    with plain_settings():
+    with torch.device("cpu"), torch.inference_mode():  # whatever the notebook has set
         layers = linear_layers(model)
         data |= {
             "sizes": [PIXELS, *(layer.out_features for layer in layers)],
