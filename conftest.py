@@ -51,6 +51,7 @@ def pytest_configure(config):
         count = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
         threads = max(1, (os.cpu_count() or 1) // count)
         os.environ.setdefault("OMP_NUM_THREADS", str(threads))
+    __import__("torchcourse.threads")  # before any test imports PyTorch
     if nbval is None or not (config.option.nbval or config.option.nbval_lax):
         return
     nbval.RunningKernel = WatchedKernel
