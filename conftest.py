@@ -46,6 +46,9 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     go_offline()
+    # Not the user's matplotlibrc; in a read-only home, matplotlib prints on stderr.
+    os.environ.setdefault("MPLCONFIGDIR", str(ROOT / "build" / "matplotlib"))
+    __import__("matplotlib.font_manager")  # builds its cache, or says so in some cell
     os.environ.setdefault("TORCHCOURSE_ORDER", str(random.randrange(10_000)))
     if hasattr(config, "workerinput"):  # workers that fight over cores are far slower
         count = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))

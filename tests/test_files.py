@@ -102,6 +102,6 @@ def test_a_working_folder_that_was_deleted_is_told(monkeypatch, tmp_path):
     monkeypatch.chdir(gone)
     gone.rmdir()
     with pytest.raises(
-        OSError, match=r"^\[Errno 2\] run\.pt cannot be written: its fo"
+        OSError, match=r"^\[Errno 2\] run\.pt cannot be written: its folder"
     ):
         files.write_whole("run.pt", b"")
