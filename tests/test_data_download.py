@@ -111,20 +111,22 @@ def test_cut_connection_tells_how_far_it_came(world, serve, capsys):
 
 @pytest.mark.parametrize("fault", [faults.stall, faults.stall_midway])
 def test_stalled_server_is_left_alone(fault, world, serve, monkeypatch, capsys):
+    real = web.STALL_SECONDS
     monkeypatch.setattr(web, "STALL_SECONDS", 0.2)
     serve(always(fault))
     start = time.monotonic()
     assert cause_of_failure(world, capsys) == "the server stalled"
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 3 * real
 
 
 @pytest.mark.parametrize("fault", [faults.drip, faults.drip_header])
 def test_slow_drip_ends_at_the_deadline(fault, world, serve, monkeypatch, capsys):
+    real = web.TOTAL_SECONDS
     monkeypatch.setattr(web, "TOTAL_SECONDS", 0.3)
     serve(always(fault))
     start = time.monotonic()
     assert cause_of_failure(world, capsys) == "the server is too slow"
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < real
 
 
 def test_a_thread_left_behind_ends(world, serve, monkeypatch):
@@ -135,7 +137,7 @@ def test_a_thread_left_behind_ends(world, serve, monkeypatch):
     for thread in threading.enumerate():
         if thread.name == url:
             assert thread.daemon  # closing the notebook does not wait for it
-            thread.join(2)
+            thread.join(60)
             assert not thread.is_alive()
 
 

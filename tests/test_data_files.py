@@ -335,7 +335,7 @@ def test_one_table_alone_is_not_read(world):
     write_csv(world.elsewhere)
     (world.elsewhere / "mnist_test.csv").unlink()
     assert packed.find(search.scan(world.elsewhere)) == []
-    with pytest.raises(idx.BadFile, match=r"it holds only mnist_train.csv; read are"):
+    with pytest.raises(idx.BadFile, match=r"it holds only mnist_train.csv; load_mni"):
         folders.read_folder(world.elsewhere)
 
 

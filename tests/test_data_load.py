@@ -96,13 +96,19 @@ def test_what_kaggle_has_attached_is_said(world, capsys):
     mount = world.kaggle / "competitions" / "digit-recognizer"
     mount.mkdir(parents=True)
     (mount / "picture.png").touch()
-    assert "folder: it holds no data; read are the four files" in kaggle_line(capsys)
+    assert "folder: it holds no data; load_mnist() reads the four files" in kaggle_line(
+        capsys
+    )
     (mount / "train.csv").touch()
-    assert "it holds only train.csv; read are the four files" in kaggle_line(capsys)
+    assert "it holds only train.csv; load_mnist() reads the four files" in kaggle_line(
+        capsys
+    )
     for name in ("test.csv", "sample_submission.csv", "a.zip", "b.parquet"):
         (mount / name).touch()
     said = kaggle_line(capsys)
-    assert re.search(r"only \S+, \S+, \S+, others; read are .* mnist.npz, or mni", said)
+    assert re.search(
+        r"only \S+, \S+, \S+, others; load_mnist.* mnist.npz, or mni", said
+    )
     assert describe_source().startswith("none yet")
 
 
@@ -196,26 +202,24 @@ def test_public_names_are_documented():
         assert "    " in inspect.getdoc(getattr(data, name))
 
 
-def test_import_is_quick_and_does_nothing():
+def test_import_brings_in_nothing_heavy():
     program = (
-        "import sys, time, torch; start = time.perf_counter(); import torchcourse.data;"
-        "print(time.perf_counter() - start, 'sklearn' in sys.modules)"
+        "import sys, torch; before = set(sys.modules); import torchcourse.data;"
+        "print(*{name.split('.')[0] for name in set(sys.modules) - before})"
     )
     command = [sys.executable, "-c", program]
     output = subprocess.run(command, capture_output=True, text=True, check=True)
-    seconds, sklearn = output.stdout.split()
-    assert float(seconds) < 0.2
-    assert sklearn == "False"
+    assert not {"sklearn", "matplotlib", "torchvision"} & {*output.stdout.split()}
 
 
 @needs_mnist
-def test_real_mnist_loads_within_a_second_and_without_a_copy(monkeypatch, capsys):
+def test_real_mnist_loads_in_a_second_of_work_and_without_a_copy(monkeypatch, capsys):
     monkeypatch.setenv("TORCHCOURSE_DATA", REAL)
     seconds = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()  # whatever else the machine does
         mnist = load_mnist()
-        seconds.append(time.perf_counter() - start)
+        seconds.append(time.process_time() - start)
     assert capsys.readouterr().out.splitlines() == 3 * [VERIFIED]
     assert min(seconds) < 1
     assert mnist.train_labels.bincount().tolist()[:2] == [5923, 6742]

@@ -429,7 +429,7 @@ def test_extra_state_is_saved_and_loaded(tmp_path):
     load_checkpoint(path, *run)
     assert run[0][1].seen == 7
     save_checkpoint(path, *counting_run(-1)[:2], 1)
-    assert_refused(path, "does not fit yours .ValueError: a negative", run)
+    assert_refused(path, "does not fit this training .ValueError: a negative", run)
     no_extra = nn.Sequential(nn.Linear(5, 4), nn.Linear(4, 3))
     adam = torch.optim.Adam(no_extra.parameters())
     extra = "1._extra_state is no tensor in the file and missing in your model"
@@ -455,7 +455,7 @@ def test_a_refused_checkpoint_changes_nothing(damage, saved):
     torch.save(state, saved)
     run = make_run()
     train(run, 2)
-    assert_refused(saved, "does not fit yours", run)
+    assert_refused(saved, "does not fit this training", run)
 
 
 def test_an_interrupted_load_changes_nothing(saved, monkeypatch):

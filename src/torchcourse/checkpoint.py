@@ -128,7 +128,7 @@ def _all_or_nothing(path: Any, model: nn.Module, *others: Any) -> Iterator[None]
         if isinstance(error, BadCheckpoint) or not isinstance(error, Exception):
             raise
         cause = f"{type(error).__name__}: {str(error).strip()}".split("\n")[0]
-        raise BadCheckpoint(f"{path} does not fit yours ({cause}).") from None
+        raise BadCheckpoint(f"{path} does not fit this training ({cause}).") from None
 
 
 def _kinds(optimizer: Optimizer, scheduler: LRScheduler | None) -> str:

@@ -87,8 +87,8 @@ def _not_read(paths: list[Path]) -> str:
     names = [path.name for path in paths[:3]] + ["others"] * (len(paths) > 3)
     seen = f"only {', '.join(names)}" if names else "no data"
     return (
-        f"it holds {seen}; read are the four files (train-images-idx3-ubyte ...), "
-        "mnist.npz, or mnist_train.csv with mnist_test.csv"
+        f"it holds {seen}; load_mnist() reads the four files (train-images-idx3-ubyte "
+        "...), mnist.npz, or mnist_train.csv with mnist_test.csv"
     )
 
 
