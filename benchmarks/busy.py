@@ -1,4 +1,4 @@
-"""Item 7: an epoch beside a process that keeps a core busy, and alone."""
+"""Item 8: an epoch beside a process that keeps a core busy, and alone."""
 
 import os
 import subprocess
@@ -67,22 +67,13 @@ def measure(rounds: int = 5) -> list[Row]:
             for how, first in FIRST.items():
                 seconds[how].append(run(first))
     came, ours = FIRST
-    slower, share = ratios(quiet[ours], quiet[came]), {came: None, ours: 5}
-    return [
-        *(Row(7, f"epoch alone, {how}", quiet[how], "s") for how in FIRST),
-        Row(7, "alone, as the course sets it / comes", slower, "times", at_most=1.15),
-        *(
-            Row(7, f"epoch beside a busy process, {how}", busy[how], "s")
-            for how in FIRST
-        ),
-        *(
-            Row(
-                7,
-                f"busy / alone, {how}",
-                ratios(busy[how], quiet[how]),
-                "times",
-                at_most=most,
-            )
-            for how, most in share.items()
-        ),
-    ]
+    slower = ratios(quiet[ours], quiet[came])
+    rows = [Row(8, f"epoch alone, {how}", quiet[how], "s") for how in FIRST]
+    rows.append(
+        Row(8, "alone, as the course sets it / comes", slower, "times", at_most=1.15)
+    )
+    for how, most in {came: None, ours: 5}.items():
+        rows.append(Row(8, f"epoch beside a busy process, {how}", busy[how], "s"))
+        ratio = ratios(busy[how], quiet[how])
+        rows.append(Row(8, f"busy / alone, {how}", ratio, "times", at_most=most))
+    return rows

@@ -37,7 +37,7 @@ the first column:
 5. Fresh interpreters; MNIST from its files, verified; and `torchcourse.train_ddp`,
    where each process has half of the cores.
 6. Items 1 to 4 on each accelerator present.
-7. Our epoch in fresh interpreters: alone, and while another process keeps a core busy;
+8. Our epoch in fresh interpreters: alone, and while another process keeps a core busy;
    once with PyTorch imported first, as it comes, and once with `torchcourse` imported
    first, which limits how long PyTorch's threads keep a core while they wait
    (`torchcourse.threads`). On a quiet machine the limit should cost at most 15 %, and a

@@ -367,7 +367,7 @@ def test_our_loops_run_on_an_accelerator(tiny, device):
     }
 
 
-# Item 7
+# Item 8
 
 
 def test_alone_and_beside_take_turns_and_ratios_are_of_one_round(monkeypatch):

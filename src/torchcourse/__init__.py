@@ -7,7 +7,7 @@ Import it before PyTorch: it then keeps training quick on a machine that has oth
 see ``torchcourse.threads``.
 """
 
-from torchcourse import threads  # noqa: F401, before PyTorch, for which it is meant
+import torchcourse.threads as threads  # noqa: F401, first: it must precede PyTorch
 from torchcourse.data import load_mnist
 from torchcourse.device import pick_device, report, synchronize, timeit
 from torchcourse.exercises import check, hint, progress, solution

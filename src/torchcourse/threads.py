@@ -9,7 +9,7 @@ times as long.
 Importing this module limits the turns, by the environment variable ``GOMP_SPINCOUNT``,
 unless that or ``OMP_WAIT_POLICY`` is set. The library reads it once, when PyTorch is
 loaded, so ``import torchcourse`` must come before ``import torch``; processes started
-later inherit it. Item 7 of docs/benchmarks.md measures what it is worth.
+later inherit it. Item 8 of docs/benchmarks.md measures what it is worth.
 
 PyTorch's builds for macOS and Windows bring other OpenMP libraries, LLVM's and Intel's,
 which do not read this variable: nothing changes there, and nothing was measured.
