@@ -42,7 +42,7 @@ notebooks: $(READY) ## Execute the notebooks and store their outputs (needs MNIS
 	$(BIN)/ruff format --quiet notebooks
 	$(BIN)/python tools/notebooks.py execute
 
-bench: $(READY) ## Measure the speed claims on a machine that does nothing else (5 minutes)
+bench: $(READY) ## Measure the speed claims on a machine that does nothing else (8 minutes)
 	$(BIN)/python -m benchmarks
 
 site: $(SITE) ## Build the site into build/site

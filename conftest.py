@@ -47,11 +47,15 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     go_offline()
     os.environ["TORCHCOURSE_PROGRESS"] = os.devnull  # nobody has solved anything
+    # Not the user's matplotlibrc; in a read-only home, matplotlib prints on stderr.
+    os.environ.setdefault("MPLCONFIGDIR", str(ROOT / "build" / "matplotlib"))
+    __import__("matplotlib.font_manager")  # builds its cache, or says so in some cell
     os.environ.setdefault("TORCHCOURSE_ORDER", str(random.randrange(10_000)))
     if hasattr(config, "workerinput"):  # workers that fight over cores are far slower
         count = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
         threads = max(1, (os.cpu_count() or 1) // count)
         os.environ.setdefault("OMP_NUM_THREADS", str(threads))
+    __import__("torchcourse.threads")  # before any test imports PyTorch
     if nbval is None or not (config.option.nbval or config.option.nbval_lax):
         return
     nbval.RunningKernel = WatchedKernel

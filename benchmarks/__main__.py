@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from benchmarks import (
     accelerators,
+    busy,
     epochs,
     growth,
     machine,
@@ -32,6 +33,7 @@ PARTS: dict[str, Callable[[MNIST], list[Row]]] = {
     "startup": lambda mnist: startup.measure(),
     "processes": lambda mnist: processes.measure(),
     "accelerators": accelerators.measure,
+    "busy": lambda mnist: busy.measure(),
 }
 NO_DATA = (
     "The benchmarks measure on MNIST, which is out of reach: connect to the internet, "

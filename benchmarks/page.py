@@ -1,10 +1,10 @@
 """Write the measured rows to docs/benchmarks.md, a section for each machine."""
 
-import os
 import re
 from pathlib import Path
 
 from benchmarks.measure import Row
+from torchcourse.files import write_whole
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -37,6 +37,12 @@ the first column:
 5. Fresh interpreters; MNIST from its files, verified; and `torchcourse.train_ddp`,
    where each process has half of the cores.
 6. Items 1 to 4 on each accelerator present.
+8. Our epoch in fresh interpreters: alone, and while another process keeps a core busy;
+   once with PyTorch imported first, as it comes, and once with `torchcourse` imported
+   first, which limits how long PyTorch's threads keep a core while they wait
+   (`torchcourse.threads`). On a quiet machine the limit should cost at most 15 %, and a
+   busy process should slow an epoch at most five times, where PyTorch as it comes is
+   slowed down up to a hundred times. It acts on Linux only.
 """
 
 
@@ -64,21 +70,11 @@ def put_section(page: str, title: str, body: str) -> str:
     return "\n".join([TOP, *texts])
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a file in one step: an interruption leaves the old one."""
-    temporary = path.with_suffix(".part")
-    try:
-        temporary.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
 def update(title: str, body: str) -> list[str]:
     """Put a machine's section into docs/benchmarks.md; return what README must mend."""
     old = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
     new = put_section(old, title, body)
-    write_whole(PAGE, new)
+    write_whole(PAGE, new.encode())
     return disagreements((ROOT / "README.md").read_text(encoding="utf-8"), new)
 
 

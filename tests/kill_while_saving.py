@@ -81,7 +81,10 @@ def main():
     epoch, unreadable, under_way = 0, 0, 0
     for _ in range(int(kills)):
         kill_one(save, path, epoch + 1)
-        under_way += os.path.exists(f"{path}.part")
+        unfinished = list(Path(folder).glob("run.pt.*.part"))
+        under_way += bool(unfinished)
+        for part in unfinished:
+            part.unlink()
         try:
             before, epoch = epoch, epoch_of(path)
             assert epoch > before

@@ -18,6 +18,7 @@ from torch.utils.flop_counter import FlopCounterMode
 from benchmarks import (
     __main__,
     accelerators,
+    busy,
     choose,
     epochs,
     fastest,
@@ -32,6 +33,7 @@ from benchmarks import (
     textbook,
 )
 from benchmarks.measure import Row
+from torchcourse import files
 from torchcourse.data import MNIST, folders
 
 ROOT = Path(__file__).parents[1]
@@ -365,6 +367,72 @@ def test_our_loops_run_on_an_accelerator(tiny, device):
     }
 
 
+# Item 8
+
+
+def test_alone_and_beside_take_turns_and_ratios_are_of_one_round(monkeypatch):
+    ran = []
+
+    def note(place, factor):
+        def run(first):
+            ran.append((place, first))
+            return factor * len(ran) * (1 + (first == "torch"))
+
+        return run
+
+    monkeypatch.setattr(busy, "alone", note("alone", 1))
+    monkeypatch.setattr(busy, "beside", note("beside", 10))
+    rows = by_name(busy.measure(rounds=2))
+    firsts = [*busy.FIRST.values()]
+    assert firsts == ["torch", "torchcourse"]
+    turn = [(place, first) for place in ("alone", "beside") for first in firsts]
+    assert ran == 2 * turn
+    came, ours_ = busy.FIRST
+    quiet = {how: rows[f"epoch alone, {how}"].sample for how in busy.FIRST}
+    loud = {how: rows[f"epoch beside a busy process, {how}"].sample for how in quiet}
+    slower = rows["alone, as the course sets it / comes"]
+    assert slower.sample == measure.ratios(quiet[ours_], quiet[came])
+    assert slower.at_most == 1.15
+    for how, most in ((came, None), (ours_, 5)):
+        row = rows[f"busy / alone, {how}"]
+        assert row.sample == measure.ratios(loud[how], quiet[how])
+        assert row.at_most == most
+
+
+def test_the_other_process_is_busy_meanwhile_and_ends(monkeypatch):
+    started = []
+    real = subprocess.Popen
+
+    class Popen(real):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            started.append(self)
+
+    def look(first, epochs):
+        assert [process.poll() for process in started] == [None]
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(busy.subprocess, "Popen", Popen)
+    monkeypatch.setattr(busy, "alone", look)
+    with pytest.raises(KeyboardInterrupt):
+        busy.beside("torch")
+    assert [process.poll() is None for process in started] == [False]
+
+
+def test_a_fresh_interpreter_has_no_limit_but_what_it_imports_first(monkeypatch):
+    given = {}
+
+    def record(command, env, **_):
+        given.update(program=command[2], env=env)
+        return subprocess.CompletedProcess(command, 0, "a line of load_mnist\n0.25\n")
+
+    monkeypatch.setenv("GOMP_SPINCOUNT", "7")
+    monkeypatch.setattr(busy.subprocess, "run", record)
+    assert busy.alone("torch", epochs=2) == 0.25
+    assert given["program"].split()[:2] == ["import", "torch"]
+    assert "GOMP_SPINCOUNT" not in given["env"]
+
+
 # Turns, rows, the page
 
 
@@ -436,7 +504,7 @@ def test_an_interruption_leaves_the_old_page(written, monkeypatch):
     def interrupt(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(page.os, "replace", interrupt)
+    monkeypatch.setattr(files.os, "replace", interrupt)
     with pytest.raises(KeyboardInterrupt):
         page.update(*section("Chip A", 2))
     assert written.read_text(encoding="utf-8") == before

@@ -7,7 +7,8 @@ import tiny_mnist
 import torch
 from tiny_mnist import SHAPES, TEST_IMAGES
 
-from torchcourse.data import digits, idx, load_mnist, store
+from torchcourse import files
+from torchcourse.data import digits, idx, load_mnist
 
 
 @pytest.fixture
@@ -132,9 +133,9 @@ def test_damaged_cache_is_made_again(damage, world):
 
 def test_checksums_are_written_last(world, monkeypatch):
     order = []
-    real = store.write_whole
+    real = files.write_whole
     monkeypatch.setattr(
-        store,
+        files,
         "write_whole",
         lambda path, *parts: (order.append(path.name), real(path, *parts)),
     )

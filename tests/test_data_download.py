@@ -18,7 +18,8 @@ import tiny_mnist
 from faulty_server import FaultyServer, always
 from tiny_mnist import CONTENT, TEST_LABELS, TRAIN_IMAGES, TRAIN_LABELS, ZIPPED
 
-from torchcourse.data import download, idx, load_mnist, store, web
+from torchcourse import files
+from torchcourse.data import download, idx, load_mnist, web
 
 VERIFIED = "MNIST: 60,000 training and 10,000 test images, verified."
 MIRRORS, WAITS = download.MIRRORS, download.WAITS  # before any test replaces them
@@ -110,20 +111,22 @@ def test_cut_connection_tells_how_far_it_came(world, serve, capsys):
 
 @pytest.mark.parametrize("fault", [faults.stall, faults.stall_midway])
 def test_stalled_server_is_left_alone(fault, world, serve, monkeypatch, capsys):
+    real = web.STALL_SECONDS
     monkeypatch.setattr(web, "STALL_SECONDS", 0.2)
     serve(always(fault))
     start = time.monotonic()
     assert cause_of_failure(world, capsys) == "the server stalled"
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 3 * real
 
 
 @pytest.mark.parametrize("fault", [faults.drip, faults.drip_header])
 def test_slow_drip_ends_at_the_deadline(fault, world, serve, monkeypatch, capsys):
+    real = web.TOTAL_SECONDS
     monkeypatch.setattr(web, "TOTAL_SECONDS", 0.3)
     serve(always(fault))
     start = time.monotonic()
     assert cause_of_failure(world, capsys) == "the server is too slow"
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < real
 
 
 def test_a_thread_left_behind_ends(world, serve, monkeypatch):
@@ -134,7 +137,7 @@ def test_a_thread_left_behind_ends(world, serve, monkeypatch):
     for thread in threading.enumerate():
         if thread.name == url:
             assert thread.daemon  # closing the notebook does not wait for it
-            thread.join(2)
+            thread.join(60)
             assert not thread.is_alive()
 
 
@@ -229,9 +232,12 @@ def refuse(code):
 
 UNWRITABLE = {
     "full": (half_write, "the disk is full"),
-    "read-only": (refuse(errno.EACCES), "the data folder is read-only"),
-    "read-only-disk": (refuse(errno.EROFS), "the data folder is read-only"),
-    "other": (refuse(errno.EIO), f"of a disk error ({os.strerror(errno.EIO)})"),
+    "read-only": (refuse(errno.EACCES), "the folder is read-only"),
+    "read-only-disk": (refuse(errno.EROFS), "the folder is read-only"),
+    "other": (
+        refuse(errno.EIO),
+        f"the disk reports an error ({os.strerror(errno.EIO)})",
+    ),
 }
 
 
@@ -240,7 +246,7 @@ def test_unwritable_folder_keeps_mnist_in_memory(
     fake, cause, world, serve, monkeypatch, capsys
 ):
     serve()
-    monkeypatch.setattr(store, "open", fake, raising=False)
+    monkeypatch.setattr(files, "open", fake, raising=False)
     assert load_mnist().train_images.shape == (6, 28, 28)
     lines = capsys.readouterr().out.splitlines()
     assert lines == [f"MNIST is in memory only, because {cause}.", VERIFIED]
@@ -252,7 +258,7 @@ def test_a_file_in_the_folders_place(world, serve, capsys):
     serve()
     assert load_mnist().is_mnist
     line, success = capsys.readouterr().out.splitlines()
-    assert line.startswith("MNIST is in memory only, because of a disk error")
+    assert line.endswith("because a file stands where its folder should be.")
     assert success == VERIFIED
 
 

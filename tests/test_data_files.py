@@ -1,18 +1,19 @@
 """Local files: every way in which one can be wrong, and where they are looked for."""
 
+import contextlib
 import gzip
 import io
-import os
 import sys
 import tracemalloc
 import zlib
 
+import numpy as np
 import pytest
 import tiny_mnist
 import torch
 from tiny_mnist import CONTENT, FILES, TEST_LABELS, TRAIN_IMAGES, ZIPPED
 
-from torchcourse.data import folders, idx, store
+from torchcourse.data import folders, idx, packed, search
 
 IMAGES = FILES[0]
 BODY = CONTENT[TRAIN_IMAGES]
@@ -133,27 +134,14 @@ def test_default_device_and_dtype_do_not_matter():
         torch.set_default_device(None)
 
 
-def test_written_file_reads_back(tmp_path):
+def test_written_file_reads_back():
     values = idx.decode(io.BytesIO(BODY), IMAGES)
-    path = tmp_path / "new" / "folder" / TRAIN_IMAGES
-    assert store.write_idx(path, values) == IMAGES.sha256
-    assert path.read_bytes() == BODY
-    assert os.listdir(path.parent) == [TRAIN_IMAGES]
+    assert idx.content(values) == BODY
 
 
-def test_failed_write_keeps_the_old_file_and_leaves_nothing(monkeypatch, tmp_path):
-    class FullDisk(io.FileIO):
-        def write(self, part):
-            super().write(bytes(part)[:100])
-            raise OSError(28, "No space left on device")
-
-    path = tmp_path / "file"
-    path.write_bytes(b"old")
-    monkeypatch.setattr(store, "open", FullDisk, raising=False)
-    with pytest.raises(OSError, match="No space left"):
-        store.write_whole(path, bytes(1000))
-    assert path.read_bytes() == b"old"
-    assert os.listdir(tmp_path) == ["file"]
+def found_in(folder):
+    """Return the copies of the four files that are found, by name."""
+    return search.by_name(search.scan(folder))
 
 
 LAYOUTS = {
@@ -175,7 +163,7 @@ def test_finds_kaggles_spellings(world):
     mount = world.kaggle / "datasets/owner/mnist-dataset"
     for name in CONTENT:
         (mount / name).mkdir(parents=True)
-    assert not any(folders.find_files(world.kaggle).values())
+    assert not any(found_in(world.kaggle).values())
     for name, body in CONTENT.items():
         (mount / name / name).write_bytes(body)
     images = folders.read_folder(world.kaggle)[0]
@@ -186,11 +174,11 @@ def test_finds_kaggles_spellings(world):
 
 
 def test_does_not_look_too_deep_or_too_long(world, monkeypatch):
-    tiny_mnist.write_raw(world.elsewhere / "1/2/3/4/5/6")
-    assert not any(folders.find_files(world.elsewhere).values())
+    tiny_mnist.write_raw(world.elsewhere / "1/2/3/4/5/6/7/8/9")
+    assert not any(found_in(world.elsewhere).values())
     tiny_mnist.write_raw(world.elsewhere)
-    monkeypatch.setattr(folders, "_LIMIT", 2)
-    assert sum(map(len, folders.find_files(world.elsewhere).values())) <= 2
+    monkeypatch.setattr(search, "_LIMIT", 2)
+    assert sum(map(len, found_in(world.elsewhere).values())) <= 2
 
 
 def test_takes_the_first_copy_that_verifies(world):
@@ -214,11 +202,141 @@ def test_missing_folder_and_missing_file_are_told_apart(world):
         folders.read_folder(world.elsewhere)
 
 
+@pytest.mark.parametrize(
+    "mount", ["input/mnist", "input/datasets/owner/mnist", "datasets/owner/digits/data"]
+)
+@pytest.mark.parametrize("inside", ["", "data/MNIST/raw", "MNIST/raw"])
+def test_finds_the_files_below_every_mount_of_kaggle(world, mount, inside):
+    tiny_mnist.write_raw(world.kaggle / mount / inside)
+    assert len(folders.read_folder(world.kaggle)) == 4
+
+
+def link(path, target):
+    path.symlink_to(target, target_is_directory=True)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
-def test_circles_of_links_end(world):
-    tiny_mnist.write_raw(world.elsewhere / "files")
-    (world.elsewhere / "loop").symlink_to(world.elsewhere)
+@pytest.mark.parametrize("name", ["a", "latest", "zz"])
+def test_links_in_a_circle_are_passed_over(world, name):
+    """A link to itself, to a folder above, in pairs, and to nothing."""
+    place = world.elsewhere / "files"
+    for folder in (world.elsewhere, place):
+        folder.mkdir()
+        link(folder / name, name)
+        link(folder / f"{name}-up", world.elsewhere)
+        link(folder / f"{name}-1", f"{name}-2")
+        link(folder / f"{name}-2", f"{name}-1")
+        link(folder / f"{name}-gone", "nowhere")
+    tiny_mnist.write_raw(place)
     assert len(folders.read_folder(world.elsewhere)) == 4
+    assert all(len(copies) == 1 for copies in found_in(world.elsewhere).values())
+
+
+def test_large_neighbors_do_not_hide_the_files(world, monkeypatch):
+    monkeypatch.setattr(search, "_FEW", 30)
+    monkeypatch.setattr(search, "_LIMIT", 100)
+    for name in ("a", "b", "c", "d", "z"):
+        (world.kaggle / name / "images").mkdir(parents=True)
+        for i in range(40):
+            (world.kaggle / name / "images" / f"{i}.png").touch()
+    tiny_mnist.write_raw(world.kaggle / "q-mnist" / "data" / "raw")
+    assert len(folders.read_folder(world.kaggle)) == 4
+
+
+def test_twenty_thousand_images_beside_the_files_do_not_hide_them(world, monkeypatch):
+    class Entry:
+        def __init__(self, name):
+            self.name, self.path = name, str(world.elsewhere / name)
+
+        def is_dir(self):
+            return False
+
+    names = [*(f"{i}.png" for i in range(20_001)), *CONTENT]
+    listing = contextlib.nullcontext(map(Entry, names))
+    monkeypatch.setattr(search.os, "scandir", lambda _: listing)
+    assert all(found_in(world.elsewhere).values())
+
+
+# --- packed otherwise --------------------------------------------------------------
+
+
+def arrays():
+    images = idx.decode(io.BytesIO(CONTENT[TRAIN_IMAGES]), FILES[0]).numpy()
+    parts = [np.frombuffer(CONTENT[f.name], np.uint8) for f in FILES]
+    shaped = [
+        p[-np.prod(f.shape) :].reshape(f.shape)
+        for p, f in zip(parts, FILES, strict=True)
+    ]
+    assert (shaped[0] == images).all()
+    return dict(zip(("x_train", "y_train", "x_test", "y_test"), shaped, strict=True))
+
+
+def write_npz(folder, **changes):
+    np.savez_compressed(folder / "mnist.npz", **(arrays() | changes))
+
+
+def write_csv(folder, names=""):
+    values = arrays()
+    for part in ("train", "test"):
+        images = values[f"x_{part}"].reshape(-1, 784)
+        rows = np.column_stack([values[f"y_{part}"], images])
+        path = folder / f"mnist_{part}.csv"
+        np.savetxt(path, rows, "%d", delimiter=",", header=names, comments="")
+
+
+PACKED = {
+    "npz": write_npz,
+    "csv": write_csv,
+    "csv with names": lambda f: write_csv(f, "label," + ",".join(["1x1"] * 784)),
+    "npz of longs": lambda f: write_npz(f, y_test=arrays()["y_test"].astype(int)),
+}
+
+
+@pytest.mark.parametrize("write", PACKED.values(), ids=PACKED)
+def test_reads_what_is_packed_otherwise(write, world):
+    mount = world.kaggle / "datasets" / "owner" / "digits"
+    mount.mkdir(parents=True)
+    write(mount)
+    assert folders.holds_mnist(world.kaggle)
+    tensors = folders.read_folder(world.kaggle)
+    wanted = tiny_mnist.write_raw(world.elsewhere)
+    for ours, theirs in zip(tensors, folders.read_folder(wanted), strict=True):
+        assert torch.equal(ours, theirs)
+        assert ours.dtype == torch.uint8
+
+
+SPOILED = {
+    "order": lambda f: write_npz(f, y_train=arrays()["y_train"][::-1]),
+    "range": lambda f: write_npz(f, x_test=arrays()["x_test"] / 255),
+    "shape": lambda f: write_npz(f, x_test=arrays()["x_test"][:, :27]),
+    "pickle": lambda f: write_npz(f, y_test=np.array([None] * 4)),
+    "no archive": lambda f: (f / "mnist.npz").write_bytes(b"PK"),
+    "cut": lambda f: (f / "mnist.npz").write_bytes(b""),
+}
+
+
+@pytest.mark.parametrize("write", SPOILED.values(), ids=SPOILED)
+def test_a_packed_set_that_is_not_mnist_is_refused_by_its_name(write, world):
+    world.elsewhere.mkdir()
+    write(world.elsewhere)
+    with pytest.raises(
+        idx.BadFile, match=r"^mnist.npz: damaged, or not MNIST in its o"
+    ):
+        folders.read_folder(world.elsewhere)
+    write_csv(world.elsewhere)
+    assert len(folders.read_folder(world.elsewhere)) == 4
+    (world.elsewhere / "mnist_test.csv").write_text("a,b\n1,2\n")
+    with pytest.raises(idx.BadFile, match=r"mnist_train.csv and mnist_test.csv: dam"):
+        folders.read_folder(world.elsewhere)
+
+
+def test_one_table_alone_is_not_read(world):
+    world.elsewhere.mkdir()
+    write_csv(world.elsewhere)
+    (world.elsewhere / "mnist_test.csv").unlink()
+    assert packed.find(search.scan(world.elsewhere)) == []
+    with pytest.raises(idx.BadFile, match=r"it holds only mnist_train.csv; load_mni"):
+        folders.read_folder(world.elsewhere)
 
 
 def test_data_folder_is_the_projects_or_the_cache(monkeypatch, tmp_path):

@@ -1,5 +1,6 @@
 """Devices are chosen by what they compute; timing waits for queued work."""
 
+import contextlib
 import getpass
 import os
 import platform
@@ -79,6 +80,38 @@ def test_a_device_that_computes_wrongly_is_passed_over(monkeypatch, capsys):
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA GPU")
 def test_a_working_gpu_is_chosen():
     assert device.pick_device().type == "cuda"
+
+
+@contextlib.contextmanager
+def setting(change, to, back):
+    change(to)
+    try:
+        yield
+    finally:
+        change(back)
+
+
+SETTINGS = {
+    "no gradients": lambda: setting(torch.set_grad_enabled, False, True),
+    "inference": torch.inference_mode,
+    "another device": lambda: setting(torch.set_default_device, "meta", None),
+    "a device's context": lambda: torch.device("meta"),
+    "float64": lambda: setting(torch.set_default_dtype, torch.float64, torch.float32),
+    "float16": lambda: setting(torch.set_default_dtype, torch.float16, torch.float32),
+}
+
+
+@pytest.mark.usefixtures("no_gpu")
+@pytest.mark.parametrize("changed", SETTINGS.values(), ids=SETTINGS)
+def test_the_settings_of_a_session_do_not_matter_and_stay(changed, capsys):
+    with changed():
+        before = torch.is_grad_enabled(), torch.is_inference_mode_enabled()
+        made = torch.ones(1)
+        assert device.pick_device() == torch.device("cpu")
+        assert (torch.is_grad_enabled(), torch.is_inference_mode_enabled()) == before
+        after = torch.ones(1)
+        assert (after.device, after.dtype) == (made.device, made.dtype)
+    assert capsys.readouterr().out == "Device: cpu (no GPU that PyTorch can use)\n"
 
 
 def test_timeit_warms_up_repeats_and_synchronizes(monkeypatch):

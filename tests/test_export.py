@@ -1,8 +1,11 @@
 """The page that reads handwriting: what is written, and that it computes as PyTorch."""
 
 import ast
+import functools
+import io
 import json
 import math
+import os
 import re
 import shutil
 import subprocess
@@ -13,8 +16,8 @@ import pytest
 import torch
 from torch import nn
 
-from torchcourse import load_mnist
-from torchcourse.export import page, write_page
+from torchcourse import files, load_mnist
+from torchcourse.export import write_page
 
 ROOT = Path(__file__).parents[1]
 MEAN, STD, THRESHOLD = 0.13, 0.31, 0.67
@@ -87,6 +90,7 @@ def test_the_model_is_not_changed(model, tmp_path):
         assert torch.equal(value, before[name])
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a disk that is full")
 def test_an_old_page_is_replaced_and_survives_a_failure(model, tmp_path, monkeypatch):
     path = tmp_path / "page.html"
     path.write_text("old")
@@ -94,14 +98,13 @@ def test_an_old_page_is_replaced_and_survives_a_failure(model, tmp_path, monkeyp
         write_page(path, model, MEAN, STD, 1.5)
     assert path.read_text() == "old"
 
-    def fail(*_):
-        raise OSError("the disk is full")
-
+    full = functools.partial(io.FileIO, "/dev/full", "wb")
     with monkeypatch.context() as patch:
-        patch.setattr(page.os, "replace", fail)
-        with pytest.raises(OSError, match="disk"):
+        patch.setattr(files, "open", lambda *_: full(), raising=False)
+        with pytest.raises(OSError, match=r"page\.html cannot be written: the disk is"):
             write_page(path, model, MEAN, STD, THRESHOLD)
     assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
     assert write_page(str(path), model, MEAN, STD, THRESHOLD) == path
     assert path.read_text("utf-8").startswith("<!DOCTYPE html>")
 
@@ -109,13 +112,47 @@ def test_an_old_page_is_replaced_and_survives_a_failure(model, tmp_path, monkeyp
 class OwnForward(nn.Module):
     """A network whose activations are no modules."""
 
-    def __init__(self, activation):
+    def __init__(self, activation, end=None):
         super().__init__()
         self.first, self.second = nn.Linear(784, 30), nn.Linear(30, 10)
-        self.activation = activation
+        self.activation, self.__dict__["end"] = activation, end or torch.clone
 
     def forward(self, images):
-        return self.second(self.activation(self.first(images.flatten(1))))
+        return self.end(self.second(self.activation(self.first(images.flatten(1)))))
+
+
+class FourDimensions(OwnForward):
+    def forward(self, images):
+        count, _, height, width = images.shape
+        return super().forward(images.reshape(count, height * width))
+
+
+class ThreeDimensions(OwnForward):
+    def forward(self, images):
+        count, height, width = images.shape
+        return super().forward(images.reshape(count, height * width))
+
+
+class Keeping(OwnForward):
+    """A network that keeps its activations, as one does to look at them."""
+
+    def __init__(self):
+        super().__init__(torch.relu)
+        self.seen = []
+        self(torch.rand(2, 784))
+
+    def forward(self, images):
+        self.hidden = torch.relu(self.first(images))
+        self.seen.append(self.hidden)
+        return self.second(self.hidden)
+
+
+def log_probs(logits):
+    return nn.functional.log_softmax(logits, dim=1)
+
+
+def both(logits):
+    return logits, logits
 
 
 @pytest.mark.parametrize(
@@ -127,6 +164,11 @@ class OwnForward(nn.Module):
         network(784, 64, 32, 16, 10),
         network(784, 128, 10).double(),
         OwnForward(torch.relu),
+        OwnForward(torch.relu, log_probs),
+        nn.Sequential(network(784, 30, 10), nn.LogSoftmax(dim=1)),
+        FourDimensions(torch.relu),
+        ThreeDimensions(torch.relu),
+        Keeping(),
     ],
 )
 def test_every_network_of_linear_layers_and_relu_is_accepted(accepted, tmp_path):
@@ -153,6 +195,15 @@ def with_weight(value):
         (nn.Sequential(nn.Linear(784, 64), nn.Linear(64, 10)), "something else"),
         (nn.Sequential(nn.Linear(784, 10), nn.ReLU()), "something else"),
         (OwnForward(torch.tanh), "something else"),
+        (OwnForward(torch.relu, torch.sigmoid), "something else"),
+        (OwnForward(torch.relu, nn.Softmax(dim=1)), "ends in softmax: let it return"),
+        (OwnForward(torch.relu, both), "into logits .n, 10.; this one returns tuple"),
+        (OwnForward(torch.relu, torch.sum), r"this one returns shape \(\)"),
+        (OwnForward(torch.relu, len), "this one returns int"),
+        (
+            OwnForward(torch.relu, torch.inverse),
+            "this one fails with RuntimeError: linalg",
+        ),
         (with_weight(float("nan")), "not a number"),
         (with_weight(float("inf")), "infinite"),
         (with_weight(1e5), "float16 ends at 65504"),
@@ -165,10 +216,80 @@ def test_every_other_network_is_refused_in_words(refused, message, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("numbers", [(math.nan, 1, 0), (0, 0, 0), (0, 1, -0.1)])
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        (math.nan, 1, 0),
+        (0, 0, 0),
+        (0, 1, -0.1),
+        (0, 1, math.nan),
+        (-0.1, 1, 0),
+        (1.1, 1, 0),
+        (0.1, math.inf, 0),
+        (0.5, 300, 0.5),
+    ],
+)
 def test_numbers_out_of_range_are_refused(numbers, model, tmp_path):
     with pytest.raises(ValueError, match="these are"):
         write_page(tmp_path / "page.html", model, *numbers)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("numbers", [(33.3, 78.6), (0, 255), (0.2, 78.6)])
+def test_statistics_of_pixels_to_255_are_told(numbers, model, tmp_path):
+    with pytest.raises(ValueError, match=r"pixels from 0 to 255: .*divide both by 255"):
+        write_page(tmp_path / "page.html", model, *numbers, 0.5)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_numbers_of_a_network_without_normalization_are_accepted(model, tmp_path):
+    for numbers in ((0, 1), (0.5, 0.5), (0, 1 / 255), (torch.tensor([0.1]), 1)):
+        write_page(tmp_path / "page.html", model, *numbers, THRESHOLD)
+
+
+@pytest.mark.parametrize("value", [(0.1307,), None, "small", torch.ones(3)])
+@pytest.mark.parametrize("name", ["mean", "std", "threshold"])
+def test_what_is_not_one_number_is_refused(name, value, model, tmp_path):
+    numbers = {"mean": MEAN, "std": STD, "threshold": THRESHOLD, name: value}
+    kind = f"{name} must be one number, .* type {type(value).__name__}"
+    with pytest.raises(TypeError, match=kind):
+        write_page(tmp_path / "page.html", model, **numbers)
+
+
+@pytest.mark.parametrize("threshold", [0, 0.1])
+def test_a_page_that_always_answers_says_so(threshold, model, tmp_path):
+    text = write_page(tmp_path / "page.html", model, 0, 1, threshold).read_text("utf-8")
+    assert "If none reaches" not in text
+    assert "not a digit I know”" not in text
+    assert "It answers the most probable digit, whatever you draw." in text
+    assert "It refuses" not in text
+
+
+def test_what_a_model_keeps_is_not_changed(tmp_path):
+    model = Keeping()
+    hidden = model.hidden
+    write_page(tmp_path / "page.html", model, MEAN, STD, THRESHOLD)
+    assert model.hidden is hidden
+    assert model.seen == [hidden]
+    assert hidden.requires_grad
+
+
+SETTINGS = {
+    "no gradients": (torch.set_grad_enabled, False, True),
+    "another device": (torch.set_default_device, "meta", None),
+    "float64": (torch.set_default_dtype, torch.float64, torch.float32),
+}
+
+
+@pytest.mark.parametrize(("change", "to", "back"), SETTINGS.values(), ids=SETTINGS)
+def test_the_settings_of_a_notebook_do_not_matter(change, to, back, written, tmp_path):
+    model = network(784, 128, 64, 10)
+    change(to)
+    try:
+        path = write_page(tmp_path / "page.html", model, MEAN, STD, THRESHOLD)
+    finally:
+        change(back)
+    assert path.read_bytes() == written.read_bytes()
 
 
 # --- What the page computes, by its own script ------------------------------------

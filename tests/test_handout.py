@@ -7,8 +7,10 @@ import sys
 import zipfile
 from pathlib import Path
 
+import build_handout
 import nbformat
 import pytest
+import tiny_mnist
 
 from notebooks import execute
 
@@ -92,6 +94,47 @@ def test_the_check_says_ready_or_names_what_is_missing(unpacked):
     )
     said = python(unpacked, f"{lacking}\n{check}")
     assert re.fullmatch(r"missing: torchvision .*\nNOT READY: Python 3\..*\n", said)
+
+
+@pytest.mark.parametrize(
+    ("version", "old"),
+    [("1.13.1", True), ("2.3.1+cu118", True), ("2.4.0", False), ("2.14.1+cpu", False)],
+)
+def test_the_check_names_a_torch_that_is_too_old(version, old, tmp_path):
+    (tmp_path / "check_install.py").write_text(build_handout.CHECK)
+    others = "torchvision numpy matplotlib sklearn jupyterlab ipykernel"
+    code = f"""
+from types import SimpleNamespace
+sys.modules.update(dict.fromkeys('{others}'.split(), sys))
+sys.modules['torch'] = SimpleNamespace(__version__='{version}')
+exec(open('check_install.py').read())
+"""
+    said = python(tmp_path, code)
+    told = f"too old: torch {version}; the course needs 2.4 or newer\nNOT READY: "
+    assert said.startswith(told if old else "READY: ")
+
+
+def test_only_verified_files_are_packed(monkeypatch, tmp_path):
+    """Of two copies of a file, one is damaged, and would be found first."""
+    monkeypatch.setattr(build_handout.idx, "FILES", tiny_mnist.FILES)
+    tiny_mnist.write_raw(tmp_path)
+    tiny_mnist.write_zipped(tmp_path / "backup")
+    tiny_mnist.flip_bit(tmp_path / tiny_mnist.TRAIN_IMAGES)
+    monkeypatch.setenv("TORCHCOURSE_DATA", str(tmp_path))
+    packed = {path.name: body for path, body in build_handout.mnist_files().items()}
+    assert packed == tiny_mnist.CONTENT
+
+
+def test_without_a_whole_copy_it_says_what_was_found(monkeypatch, tmp_path):
+    monkeypatch.setattr(build_handout.idx, "FILES", tiny_mnist.FILES)
+    monkeypatch.setattr(build_handout.folders, "data_folder", lambda: tmp_path / "no")
+    tiny_mnist.write_raw(tmp_path)
+    tiny_mnist.flip_bit(tmp_path / tiny_mnist.TRAIN_IMAGES)
+    monkeypatch.setenv("TORCHCOURSE_DATA", str(tmp_path))
+    with pytest.raises(
+        SystemExit, match=r"needs MNIST.*images-idx3-ubyte is damaged.*"
+    ):
+        build_handout.mnist_files()
 
 
 def test_the_package_beside_the_notebooks_finds_the_data(unpacked):

@@ -32,6 +32,21 @@ def sleep():
     time.sleep(600)
 
 
+def print_much_then_meet():
+    import os
+    import sys
+    import time
+    from pathlib import Path
+
+    met = Path(sys.argv[1], "met")
+    if os.environ["RANK"] == "1":
+        print(300_000 * "x")  # a pipe holds 64 KB
+        met.touch()
+    for _ in range(300):
+        time.sleep(0.0 if met.exists() else 0.1)
+    sys.exit(0 if met.exists() else "rank 0 waits for rank 1, and nobody reads rank 1")
+
+
 def one_by_one(monkeypatch):
     monkeypatch.setattr(sys, "platform", "win32")
 
@@ -61,6 +76,15 @@ def test_a_failure_of_one_is_a_failure_of_all(monkeypatch, tmp_path, way):
     assert done.status == 1
     assert "rank 1 gives up" in done.errors
     assert done.output == ""
+
+
+@pytest.mark.parametrize("way", [one_by_one, by_torchrun])
+def test_all_are_read_at_once(monkeypatch, tmp_path, way):
+    way(monkeypatch)
+    done = launch.torchrun(print_much_then_meet, tmp_path, processes=2, seconds=120)
+    assert done.errors == ""
+    assert done.status == 0
+    assert done.output.strip() == 300_000 * "x"
 
 
 def test_a_module_is_run_by_its_name(monkeypatch):

@@ -3,10 +3,12 @@
 import base64
 import io
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import matplotlib
 import nbformat
 import pytest
 from equivalence import same_output, same_picture, same_text, same_words
@@ -177,7 +179,45 @@ def test_windows_line_ends_are_found(tmp_path):
     assert stored(tmp_path) == []
     path = tmp_path / "n.ipynb"
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    assert "not normalized" in problems(path)[0]
+    told = "n.ipynb: has Windows line ends (CRLF): save it with line ends LF"
+    assert problems(path) == [told]
+
+
+@pytest.mark.skipif(not shutil.which("git"), reason="needs git")
+def test_a_checkout_has_no_windows_line_ends_whatever_git_is_told(tmp_path):
+    def git(*words):
+        words = ["-c", "core.autocrlf=true", "-c", "core.safecrlf=false", *words]
+        subprocess.run(["git", *words], cwd=tmp_path, check=True, capture_output=True)
+
+    git("init", "--quiet")
+    shutil.copy(ROOT / ".gitattributes", tmp_path)
+    path = save(tmp_path / "n.ipynb", "print(1)")
+    before = path.read_bytes()
+    git("add", "--all")
+    path.unlink()
+    git("checkout", "--", "n.ipynb")
+    assert path.read_bytes() == before
+    path.write_bytes(before.replace(b"\n", b"\r\n"))
+    git("add", "--all")
+    path.unlink()
+    git("checkout", "--", "n.ipynb")
+    assert path.read_bytes() == before
+
+
+def test_the_cache_of_fonts_is_built_before_any_notebook_runs():
+    """Else matplotlib says on stderr that it builds one, if that takes five seconds."""
+    assert list(Path(matplotlib.get_cachedir()).glob("fontlist-*.json"))
+
+
+def test_in_a_read_only_home_nothing_is_said_on_stderr(tmp_path, monkeypatch):
+    home = tmp_path / "home"
+    home.touch()  # root may write into any folder, but not into a file
+    for name in ("MPLCONFIGDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    path = save(tmp_path / "n.ipynb", "import matplotlib.pyplot")
+    assert tool("execute", path, HOME=str(home), USERPROFILE=str(home))[0] == 0
+    (cell,) = nbformat.read(path, as_version=4).cells
+    assert cell.outputs == []
 
 
 def test_a_path_in_the_source_is_found_but_no_web_address(tmp_path):

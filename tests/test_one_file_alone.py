@@ -13,7 +13,7 @@ from alone import ROOT, Site, copy_mnist, environment, make_machine, make_site, 
 from legs import PATHS, legs
 
 from notebooks import Failure, measure
-from torchcourse.data import folders
+from torchcourse.data import search
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links need rights")
 COLAB = {"COLAB_RELEASE_TAG": "release-colab-external"}
@@ -37,7 +37,7 @@ def machine(tmp_path):
 def attached(tmp_path_factory):
     """An input folder like Kaggle's, read-only, with MNIST in it."""
     named = os.environ.get("TORCHCOURSE_DATA", str(ROOT / "data"))
-    found = folders.find_files(Path(named))
+    found = search.by_name(search.scan(Path(named)))
     if not all(found.values()):
         pytest.skip("needs MNIST: set TORCHCOURSE_DATA to a folder with its files")
     files = [paths[0] for paths in found.values()]

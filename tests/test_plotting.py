@@ -108,6 +108,19 @@ def test_labels_must_match_the_images():
         plotting.show_images(torch.zeros(2, 8, 8), [1, 2, 3])
 
 
+@pytest.mark.parametrize(
+    "shape",
+    [(20, 784), (784,), (28, 28), (2, 3, 8, 8), (0, 28, 28), (), (1, 2, 1, 8, 8)],
+)
+def test_images_of_another_shape_are_refused_with_what_to_do(shape):
+    with pytest.raises(
+        ValueError, match=r"these have .*reshape\(-1, 28.*image\[None"
+    ) as e:
+        plotting.show_images(torch.zeros(shape))
+    assert str(shape) in str(e.value)
+    assert not plt.get_fignums()
+
+
 def test_losses_are_labeled_directly():
     _, ax = plt.subplots()
     plotting.plot_losses(ax, torch.tensor([3.0, 2.0], requires_grad=True), [3.0, 2.5])

@@ -1,22 +1,25 @@
 """Training loops as taught, and checkpoints that survive kills, damage and malice."""
 
 import ast
+import functools
 import inspect
 import io
 import json
 import os
 import pickle
+import re
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
 from torch.optim import lr_scheduler
 
-from torchcourse import training
+from torchcourse import files, training
 from torchcourse.training import (
     BadCheckpoint,
     evaluate,
@@ -309,20 +312,188 @@ def test_a_missing_file_is_named(tmp_path):
         load_checkpoint(tmp_path / "run.pt", make_model())
 
 
+# --- what is saved can be loaded ----------------------------------------------------
+
+RATE = np.logspace(-3, -1, 3)[0]
+NUMBERS = {  # how NumPy's numbers get into a training
+    "rate": lambda p: (torch.optim.Adam(p, lr=RATE), None),
+    "float32": lambda p: (torch.optim.SGD(p, lr=np.float32(0.1)), None),
+    "array of no dimension": lambda p: (torch.optim.SGD(p, lr=np.array(0.1)), None),
+    "weight decay": lambda p: (torch.optim.Adam(p, weight_decay=RATE), None),
+    "betas": lambda p: (torch.optim.Adam(p, betas=(np.float64(0.8), 0.9)), None),
+    "gamma": lambda p: scheduled(p, lr_scheduler.ExponentialLR, gamma=RATE),
+    "max_lr": lambda p: scheduled(
+        p, lr_scheduler.OneCycleLR, max_lr=RATE, total_steps=18
+    ),
+    "milestones": lambda p: scheduled(
+        p, lr_scheduler.MultiStepLR, milestones=list(np.arange(2, 9, 3))
+    ),
+    "function": lambda p: scheduled(
+        p, lr_scheduler.LambdaLR, lr_lambda=lambda epoch: np.cos(epoch / 9)
+    ),
+}
+
+
+def scheduled(parameters, kind, **options):
+    optimizer = torch.optim.SGD(parameters, lr=0.1)
+    return optimizer, kind(optimizer, **options)
+
+
+@pytest.mark.parametrize("made", NUMBERS.values(), ids=NUMBERS)
+def test_numbers_of_numpy_are_saved_as_those_of_python(made, tmp_path):
+    def run():
+        model = make_model(dropout=0.3)
+        return model, *made(model.parameters())
+
+    whole = run()
+    losses = train(whole, 6)
+    first, second = run(), run()
+    train(first, 3)
+    save_checkpoint(tmp_path / "run.pt", *first[:2], np.int64(3), first[2])
+    done = load_checkpoint(tmp_path / "run.pt", *second)
+    assert (done, type(done)) == (3, int)
+    assert train(second, 3) == pytest.approx(losses[3:], rel=1e-6)
+    if second[2] is not None:  # a Counter stays one
+        saved, loaded = first[2].state_dict(), second[2].state_dict()
+        dicts = [name for name, value in saved.items() if isinstance(value, dict)]
+        assert all(type(loaded[name]) is type(saved[name]) for name in dicts)
+
+
+def test_what_could_not_be_loaded_is_refused_when_it_is_saved(saved):
+    model, optimizer, scheduler = make_run()
+    before = saved.read_bytes()
+    for value in (np.arange(3), lambda step: step, Malicious("folder")):
+        optimizer.param_groups[0]["note"] = [1.0, value]
+        part = re.escape("optimizer['param_groups'][0]['note'][1]")
+        kind = f"its part {part} is of type {type(value).__name__}"
+        with pytest.raises(TypeError, match=kind) as caught:
+            save_checkpoint(saved, model, optimizer, 1, scheduler)
+        assert "\n" not in str(caught.value)
+        assert saved.read_bytes() == before
+        assert list(saved.parent.iterdir()) == [saved]
+
+
+def with_a_compiled_layer(model):
+    model[0] = torch.compile(model[0])
+    return model
+
+
+WRAPPERS = {
+    "compiled": torch.compile,
+    "parallel": nn.DataParallel,
+    "compiled and parallel": lambda model: nn.DataParallel(torch.compile(model)),
+    "a layer compiled": with_a_compiled_layer,
+}
+
+
+@pytest.mark.parametrize("wrap", WRAPPERS.values(), ids=WRAPPERS)
+def test_wrapped_models_and_plain_ones_load_each_other(wrap, tmp_path):
+    path = tmp_path / "run.pt"
+    plain, wrapped = make_model(), wrap(make_model())
+    weight = next(plain.parameters())
+    other = next(wrapped.parameters())
+    nn.init.ones_(other)
+    adam = torch.optim.Adam(wrapped.parameters())
+    save_checkpoint(path, wrapped, adam, 1)
+    assert load_checkpoint(path, plain, torch.optim.Adam(plain.parameters())) == 1
+    assert (weight == 1).all()
+    nn.init.zeros_(weight)
+    save_checkpoint(path, plain, torch.optim.Adam(plain.parameters()), 2)
+    assert load_checkpoint(path, wrapped, adam) == 2
+    assert (other == 0).all()
+
+
+class Counting(nn.Linear):
+    """A layer with extra state, as PyTorch allows it."""
+
+    seen = 0
+
+    def get_extra_state(self):
+        return {"seen": np.int64(self.seen)}
+
+    def set_extra_state(self, state):
+        if state["seen"] < 0:
+            raise ValueError("a negative count")
+        self.seen = state["seen"]
+
+
+def counting_run(seen):
+    model = nn.Sequential(nn.Linear(5, 4), Counting(4, 3))
+    model[1].seen = seen
+    return model, torch.optim.Adam(model.parameters()), None
+
+
+def test_extra_state_is_saved_and_loaded(tmp_path):
+    path, run = tmp_path / "run.pt", counting_run(0)
+    save_checkpoint(path, *counting_run(7)[:2], 1)
+    load_checkpoint(path, *run)
+    assert run[0][1].seen == 7
+    save_checkpoint(path, *counting_run(-1)[:2], 1)
+    assert_refused(path, "does not fit this training .ValueError: a negative", run)
+    no_extra = nn.Sequential(nn.Linear(5, 4), nn.Linear(4, 3))
+    adam = torch.optim.Adam(no_extra.parameters())
+    extra = "1._extra_state is no tensor in the file and missing in your model"
+    assert_refused(path, extra, (no_extra, adam, None))
+
+
+DAMAGE = {
+    "optimizer": lambda state: state.update(optimizer={}),
+    "groups": lambda state: state["optimizer"]["param_groups"][0].clear(),
+    "random": lambda state: state["random"].update(cpu=torch.zeros(3)),
+    "random of another size": lambda state: state["random"].update(
+        cpu=torch.zeros(3, dtype=torch.uint8)
+    ),
+    "scheduler": lambda state: state.update(scheduler=None),
+    "model": lambda state: state.update(model=None),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
+def test_a_refused_checkpoint_changes_nothing(damage, saved):
+    state = torch.load(saved, weights_only=True)
+    damage(state)
+    torch.save(state, saved)
+    run = make_run()
+    train(run, 2)
+    assert_refused(saved, "does not fit this training", run)
+
+
+def test_an_interrupted_load_changes_nothing(saved, monkeypatch):
+    kind, calls = lr_scheduler.OneCycleLR, []
+    load = kind.load_state_dict
+
+    def interrupt_once(scheduler, state):
+        calls.append(state)
+        load(scheduler, state)
+        if len(calls) == 1:
+            raise KeyboardInterrupt
+
+    run = make_run()
+    before = snapshot(run)
+    monkeypatch.setattr(kind, "load_state_dict", interrupt_once)
+    with pytest.raises(KeyboardInterrupt):
+        load_checkpoint(saved, *run)
+    assert snapshot(run) == before
+
+
 # --- kills and full disks -----------------------------------------------------------
 
 
-def test_a_failed_save_leaves_the_old_checkpoint(saved, monkeypatch):
-    def full_disk(state, file):
-        file.write(b"PK")
-        raise OSError("No space left on device")
-
-    monkeypatch.setattr(torch, "save", full_disk)
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a disk that is full")
+def test_a_full_disk_leaves_the_old_checkpoint_and_says_so(saved, monkeypatch):
+    full = functools.partial(io.FileIO, "/dev/full", "wb")
+    monkeypatch.setattr(files, "open", lambda *_: full(), raising=False)
     run = make_run()
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(OSError, match=r"run\.pt cannot be written: the disk is full"):
         save_checkpoint(saved, *run[:2], 2, run[2])
     assert load_checkpoint(saved, *run) == 1
-    assert list(saved.parent.iterdir()) == [saved]  # nothing that fills the disk
+    assert list(saved.parent.iterdir()) == [saved]
+
+
+def test_a_missing_folder_is_made(tmp_path):
+    run = make_run()
+    save_checkpoint(tmp_path / "runs" / "1" / "run.pt", *run[:2], 2, run[2])
+    assert load_checkpoint(tmp_path / "runs" / "1" / "run.pt", *run) == 2
 
 
 def kill_while_saving(folder, saver):

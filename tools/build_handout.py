@@ -7,6 +7,7 @@ nothing of ours needs to be installed, the same package as a wheel, MNIST, and t
 to look things up.
 """
 
+import io
 import os
 import subprocess
 import sys
@@ -17,7 +18,8 @@ from pathlib import Path
 import nbformat
 from stored_form import written
 
-from torchcourse.data import folders
+from torchcourse.data import folders, idx
+from torchcourse.files import write_whole
 
 ROOT = Path(__file__).resolve().parents[1]
 HANDOUT = ROOT / "build/torchcourse-handout.zip"
@@ -84,6 +86,9 @@ for name in NEEDED:
         importlib.import_module(name)
     except Exception as error:  # a broken package raises whatever it likes
         missing.append("missing: %s (%s: %s)" % (name, type(error).__name__, error))
+version = getattr(sys.modules.get("torch"), "__version__", "2.4")
+if [int(part) for part in version.split(".")[:2]] < [2, 4]:
+    missing.append("too old: torch %s; the course needs 2.4 or newer" % version)
 python = "Python %s at %s" % (sys.version.split()[0], sys.executable)
 if missing:
     sys.exit("\\n".join([*missing, "NOT READY: %s" % python]))
@@ -91,22 +96,25 @@ print("READY: %s, torch %s" % (python, sys.modules["torch"].__version__))
 """
 
 
-def mnist_files() -> list[Path]:
-    """Return MNIST's four files, from where this machine keeps them.
+def mnist_files() -> dict[Path, bytes]:
+    """Return MNIST's four files, made of values that were verified on this machine.
 
     Raises:
         SystemExit: If this machine has no whole copy.
     """
     named = os.environ.get("TORCHCOURSE_DATA", "").strip()
     places = [Path(os.path.expanduser(named))] if named else []
+    problems = []
     for folder in [*places, folders.data_folder()]:
-        copies = folders.find_files(folder).values()
-        if all(copies):
-            folders.read_folder(folder)  # verified, or it raises
-            return [paths[0] for paths in copies]
+        try:
+            pairs = zip(idx.FILES, folders.read_folder(folder), strict=True)
+            return {Path(file.name): idx.content(values) for file, values in pairs}
+        except idx.BadFile as error:
+            problems.append(str(error))
     sys.exit(
         "The handout needs MNIST, which is not here: run notebook 00 once with "
-        "internet, or set TORCHCOURSE_DATA to a folder with its four files."
+        "internet, or set TORCHCOURSE_DATA to a folder with its four files. What was "
+        f"found: {'; '.join(problems)}."
     )
 
 
@@ -133,11 +141,11 @@ def requirements() -> str:
     return text.split("# What maintainers use")[0].rstrip() + "\n"
 
 
-def contents(wheel: Path) -> dict[Path, Path | str]:
-    """Return what goes into the handout: places in the archive, and files or texts."""
+def contents(wheel: Path) -> dict[Path, Path | str | bytes]:
+    """Return what goes into the handout: places in the archive, and what they hold."""
     with zipfile.ZipFile(wheel) as file:
         names = [name for name in file.namelist() if name.startswith("torchcourse/")]
-    found: dict[Path, Path | str] = {
+    found: dict[Path, Path | str | bytes] = {
         Path("START_HERE.txt"): START,
         Path("check_install.py"): CHECK,
         Path("requirements.txt"): requirements(),
@@ -146,24 +154,23 @@ def contents(wheel: Path) -> dict[Path, Path | str]:
     for path in (ROOT / "notebooks").glob("*.ipynb"):
         found[Path("notebooks", path.name)] = unsolved(path)
     found |= {Path("notebooks", name): ROOT / "src" / name for name in names}
-    found |= {Path("data/MNIST/raw", path.name): path for path in mnist_files()}
+    found |= {"data" / folders.RAW / name: body for name, body in mnist_files().items()}
     kept = ["LICENSE", "data/README.md", "docs/glossary.md", "docs/troubleshooting.md"]
     kept += ["pyproject.toml"]  # by it the package knows the course's folder
     return found | {Path(name): ROOT / name for name in kept}
 
 
 def main() -> None:
-    HANDOUT.parent.mkdir(exist_ok=True)
-    unfinished = HANDOUT.with_suffix(".part")
+    packed = io.BytesIO()
     with tempfile.TemporaryDirectory() as folder:
         found = contents(build_wheel(folder))
-        with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as file:
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
             for place, source in sorted(found.items()):
                 if isinstance(source, Path):
                     file.write(source, TOP / place)
                 else:
                     file.writestr((TOP / place).as_posix(), source)
-    os.replace(unfinished, HANDOUT)
+    write_whole(HANDOUT, packed.getbuffer())
     size = HANDOUT.stat().st_size / 1e6
     print(f"{HANDOUT.relative_to(ROOT)}: {len(found)} files, {size:.0f} MB")
 

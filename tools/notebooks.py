@@ -26,6 +26,8 @@ from stored_form import keep_equivalent, normalize, problems, written
 
 ROOT = Path(__file__).resolve().parents[1]
 SECONDS_PER_CELL = 300
+# Not the user's matplotlibrc; and in a read-only home, matplotlib prints on stderr.
+OWN_SETTINGS = {"MPLCONFIGDIR": str(ROOT / "build" / "matplotlib")}
 
 
 class Failure(Exception):
@@ -68,7 +70,7 @@ def measure(
     spec = client.km.kernel_spec  # whatever is installed under this name, run our own
     spec.argv, spec.env = make_ipkernel_cmd(executable=python), {}
     nobody = {"TQDM_DISABLE": "1", "TORCHCOURSE_PROGRESS": os.devnull}
-    environment = {**environment, **nobody}
+    environment = {**OWN_SETTINGS, **environment, **nobody}
     if data := environment.get("TORCHCOURSE_DATA"):
         environment["TORCHCOURSE_DATA"] = os.path.abspath(os.path.expanduser(data))
     try:
@@ -93,12 +95,12 @@ def _line(traceback: str) -> int:
 
 def store(path: Path) -> None:
     """Execute a notebook and replace its file in one step; on failure it stays."""
+    from torchcourse.files import write_whole  # slow: it imports PyTorch
+
     stored = normalize(nbformat.read(path, as_version=4))
     fresh = normalize(execute(path))
     keep_equivalent(fresh, stored)
-    temporary = path.with_suffix(".part")
-    temporary.write_text(written(normalize(fresh)), encoding="utf-8", newline="\n")
-    os.replace(temporary, path)
+    write_whole(path, written(normalize(fresh)).encode())
 
 
 def require_mnist(paths: list[Path]) -> None:

@@ -95,6 +95,9 @@ def problems(path: Path) -> list[str]:
     text = path.read_bytes().decode()  # as it is: read_text would hide CRLF
     notebook = nbformat.reads(text, as_version=4)
     found = []
+    if "\r\n" in text:
+        found.append("has Windows line ends (CRLF): save it with line ends LF")
+        text = text.replace("\r\n", "\n")
     if text != written(normalize(notebook)):
         found.append("is not normalized: run `make notebooks`")
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]

@@ -2,8 +2,12 @@
 
 The lessons stand in the notebooks; this package loads data, chooses a device, draws
 figures and checks exercises.
+
+Import it before PyTorch: it then keeps training quick on a machine that has other work,
+see ``torchcourse.threads``.
 """
 
+import torchcourse.threads as threads  # noqa: F401, first: it must precede PyTorch
 from torchcourse.checking import check, hint, inputs_of, progress, solution
 from torchcourse.data import load_mnist
 from torchcourse.device import pick_device, report, synchronize, timeit

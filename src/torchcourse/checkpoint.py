@@ -1,9 +1,9 @@
 """Save a training run so that it can resume; imported by ``torchcourse.training``."""
 
+import contextlib
+import copy
 import os
-import pickle
-import zipfile
-from pathlib import Path
+from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
@@ -12,12 +12,11 @@ from torch import Tensor, nn
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 
-_ZIP = b"PK\x03\x04"  # how files of torch.save begin; older formats are not safe
+from torchcourse import files
+from torchcourse.packing import BadCheckpoint, difference, pack, read
+
 _KEYS = {"model", "optimizer", "scheduler", "kinds", "epoch", "random"}
-
-
-class BadCheckpoint(ValueError):
-    """A checkpoint cannot be loaded; the message names the file and the cause."""
+_PARALLEL = nn.DataParallel, nn.parallel.DistributedDataParallel
 
 
 def save_checkpoint(
@@ -29,37 +28,32 @@ def save_checkpoint(
 ) -> None:
     """Save all that a training run needs to go on as if it had never stopped.
 
-    The file is written beside its target, then moved there: a process killed at any
-    moment leaves the old one or the new one, whole. One process may save at a time.
+    A process killed at any moment leaves the old file or the new one, whole. What is
+    saved can be loaded again: that is tried first.
 
     Args:
-        path: Target, such as ``run.pt``; an old file is replaced.
-        model: Its parameters and buffers are saved.
+        path: Target, such as ``run.pt``; its folder is made if needed, an old file is
+            replaced.
+        model: Parameters, buffers and extra state are saved, those of a compiled or
+            parallel model as of the plain one.
         optimizer: Of the model's parameters.
         epoch: Epochs done so far, from 0.
         scheduler: Of the optimizer, if there is one.
 
     Raises:
+        TypeError: If a part could not be loaded again, such as a whole NumPy array.
         OSError: If the file cannot be written; an old one then stays as it was.
     """
-    modules = _random_modules(model).items()
+    model = _bare(model)
     state = {
-        "model": model.state_dict(),
+        "model": {_plain(k): value for k, value in model.state_dict().items()},
         "optimizer": optimizer.state_dict(),
         "scheduler": scheduler.state_dict() if scheduler else {},
         "kinds": _kinds(optimizer, scheduler),
         "epoch": epoch,
-        "random": {name: module.get_rng_state() for name, module in modules},
+        "random": {k: m.get_rng_state() for k, m in _random_modules(model).items()},
     }
-    temporary = Path(f"{os.fspath(path)}.part")
-    try:
-        with open(temporary, "wb") as file:
-            torch.save(state, file)
-            file.flush()
-            os.fsync(file.fileno())  # else a power cut could leave an empty file
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)  # there is one if the disk was full
+    files.write_whole(path, pack(state))
 
 
 def load_checkpoint(
@@ -74,7 +68,7 @@ def load_checkpoint(
 
     Args:
         path: A file that ``save_checkpoint`` wrote.
-        model: Built like the saved one, on any device.
+        model: Built like the saved one, on any device; plain, compiled or parallel.
         optimizer: Of the saved kind. Without it, only the model is loaded; with it, the
             state of PyTorch's random numbers as well.
         scheduler: Of the saved kind, if one was saved.
@@ -87,22 +81,54 @@ def load_checkpoint(
         BadCheckpoint: If the file is truncated, holds more than numbers, or comes from
             another model, optimizer or scheduler.
     """
-    state = _read(path)
+    state, model = read(path, _KEYS), _bare(model)
+    scheduler = scheduler if optimizer else None
     yours = _kinds(optimizer, scheduler) if optimizer else state["kinds"]
-    problem = _difference(state["model"], model.state_dict())
-    if yours != state["kinds"]:
-        problem = problem or f"it was saved with {state['kinds']}, yours is {yours}"
-    if problem:
-        raise BadCheckpoint(f"{path} belongs to another training run: {problem}.")
-    model.load_state_dict(state["model"])
-    if optimizer is not None:
-        optimizer.load_state_dict(state["optimizer"])
-        if scheduler is not None:
+    with _all_or_nothing(path, model, optimizer, scheduler):
+        own = model.state_dict()
+        problem = difference(state["model"], {_plain(n): v for n, v in own.items()})
+        if yours != state["kinds"]:
+            problem = problem or f"it was saved with {state['kinds']}, yours is {yours}"
+        if problem:
+            raise BadCheckpoint(f"{path} belongs to another training run: {problem}.")
+        model.load_state_dict({name: state["model"][_plain(name)] for name in own})
+        if optimizer:
+            optimizer.load_state_dict(state["optimizer"])
+            _set_random(model, state["random"])
+        if scheduler:
             scheduler.load_state_dict(state["scheduler"])
-        for name, module in _random_modules(model).items():
-            if name in state["random"]:  # absent if it was saved on another device
-                module.set_rng_state(state["random"][name])
     return state["epoch"]
+
+
+def _bare(model: nn.Module) -> nn.Module:
+    """Return the model itself, without the wrapper of ``torch.compile`` or DDP."""
+    while isinstance(model, _PARALLEL) or hasattr(model, "_orig_mod"):
+        model = model.module if isinstance(model, _PARALLEL) else model._orig_mod
+    return model
+
+
+def _plain(name: str) -> str:
+    """Name a parameter as it would be named if no part of its model were compiled."""
+    return name.replace("_orig_mod.", "")
+
+
+@contextlib.contextmanager
+def _all_or_nothing(path: Any, model: nn.Module, *others: Any) -> Iterator[None]:
+    """Put everything back as it was if an error, or an interrupt, ends the block."""
+    parts = [part for part in (model, *others) if part is not None]
+    before = [copy.deepcopy(part.state_dict()) for part in parts]
+    random = {k: m.get_rng_state() for k, m in _random_modules(model).items()}
+    try:
+        yield
+    except BaseException as error:
+        for part, state in zip(parts, before, strict=True):
+            with contextlib.suppress(Exception):  # as an extra state that only saves
+                part.load_state_dict(state)
+        _set_random(model, random)
+        if isinstance(error, BadCheckpoint) or not isinstance(error, Exception):
+            raise
+        cause = f"{type(error).__name__}: {str(error).strip()}".split("\n")[0]
+        raise BadCheckpoint(f"{path} does not fit this training ({cause}).") from None
 
 
 def _kinds(optimizer: Optimizer, scheduler: LRScheduler | None) -> str:
@@ -118,33 +144,7 @@ def _random_modules(model: nn.Module) -> dict[str, ModuleType]:
     return {"cpu": torch} | {name: getattr(torch, name) for name in gpus}
 
 
-def _read(path: str | os.PathLike) -> dict[str, Any]:
-    with open(path, "rb") as file:
-        if file.read(len(_ZIP)) != _ZIP:
-            raise BadCheckpoint(f"{path} is no checkpoint, or an empty one.")
-        try:
-            if zipfile.ZipFile(file).testzip():  # a checksum differs
-                raise zipfile.BadZipFile
-            file.seek(0)
-            state = torch.load(file, map_location="cpu", weights_only=True)
-        except pickle.UnpicklingError:
-            raise BadCheckpoint(
-                f"{path} holds more than numbers, maybe code. Nothing of it was run."
-            ) from None
-        except Exception:  # damage shows in many ways
-            raise BadCheckpoint(
-                f"{path} is truncated or damaged. Load an older one, or train again."
-            ) from None
-    if not isinstance(state, dict) or set(state) != _KEYS:
-        raise BadCheckpoint(f"{path} was not written by save_checkpoint.")
-    return state
-
-
-def _difference(saved: dict[str, Tensor], own: dict[str, Tensor]) -> str:
-    """Name the first parameter or buffer that the two do not share, or return ''."""
-    shapes = [{k: tuple(v.shape) for k, v in state.items()} for state in (saved, own)]
-    for name in {**shapes[0], **shapes[1]}:
-        theirs, yours = (part.get(name, "missing") for part in shapes)
-        if theirs != yours:
-            return f"{name} is {theirs} in the file and {yours} in your model"
-    return ""
+def _set_random(model: nn.Module, states: dict[str, Tensor]) -> None:
+    modules = _random_modules(model)
+    for name in modules.keys() & states.keys():  # one may be absent on this device
+        modules[name].set_rng_state(states[name])

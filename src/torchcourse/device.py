@@ -53,26 +53,26 @@ def _choose() -> tuple[str, str]:
 def _candidates() -> list[tuple[str, str]]:
     requested = os.environ.get("TORCHCOURSE_DEVICE", "").strip()
     found = [(requested, "set by TORCHCOURSE_DEVICE")] if requested else []
-    with warnings.catch_warnings():  # an old driver warns; the self-test reports it
-        warnings.simplefilter("ignore")
+    with warnings.catch_warnings(action="ignore"):  # an old driver; the test tells
         gpus = ["cuda"] * torch.cuda.is_available()
         gpus += ["mps"] * torch.backends.mps.is_available()
     found += [(name, "a GPU that passed its test") for name in gpus]
     return [*found, ("cpu", "the fallback" if gpus else "no GPU that PyTorch can use")]
 
 
+@torch.inference_mode(False)
+@torch.enable_grad()
 def _problem(name: str) -> str | None:
     """Return what goes wrong when the device computes, or None if it is right."""
-    left = torch.arange(6.0).reshape(2, 3)
+    left = torch.arange(6, dtype=torch.float32, device="cpu").reshape(2, 3)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with warnings.catch_warnings(action="ignore"):
             on_device = left.to(torch.device(name)).requires_grad_()
             product = on_device @ on_device.T
             product.sum().backward()
-            slopes = (2 * left.sum(0)).expand(2, 3)
+            gradient = (2 * left.sum(0)).expand(2, 3)
             right = torch.equal(product.detach().cpu(), left @ left.T)
-            right = right and torch.equal(on_device.grad.cpu(), slopes)
+            right = right and torch.equal(on_device.grad.cpu(), gradient)
     except Exception as error:  # drivers fail with many types; each means "unusable"
         if "device type at start of device string" in str(error):
             return "no such device; use cpu, cuda or mps"

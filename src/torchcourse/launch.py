@@ -8,6 +8,7 @@ import sys
 import tempfile
 import textwrap
 from collections.abc import Callable
+from concurrent import futures
 from pathlib import Path
 from typing import NamedTuple
 
@@ -104,21 +105,26 @@ def _write(function: Callable[[], None], folder: str) -> str:
 
 
 def _finish(workers: list[subprocess.Popen], seconds: float) -> Finished:
-    """Wait for all; whatever happens, leave none of them behind."""
-    try:
-        texts = [worker.communicate(timeout=seconds) for worker in workers]
-    finally:
-        for worker in workers:
-            _stop(worker)
+    """Wait for all at once; whatever happens, leave none of them behind."""
+    with futures.ThreadPoolExecutor(len(workers)) as pool:
+        # A reader for each: one that is not read stops as soon as its pipe is full.
+        reading = [pool.submit(worker.communicate) for worker in workers]
+        try:
+            late = futures.wait(reading, timeout=seconds).not_done
+        finally:
+            _stop(workers)
+    if late:
+        raise subprocess.TimeoutExpired(workers[0].args, seconds)
+    texts = [reader.result() for reader in reading]
     output, errors = ("".join(parts) for parts in zip(*texts, strict=True))
     return Finished(max(abs(w.returncode) for w in workers), output, errors)
 
 
-def _stop(worker: subprocess.Popen) -> None:
-    if worker.poll() is None:
+def _stop(workers: list[subprocess.Popen]) -> None:
+    for worker in workers:
         worker.terminate()  # torchrun then stops the processes it started
+    for worker in workers:
         try:
-            worker.communicate(timeout=40)
+            worker.wait(timeout=40)
         except subprocess.TimeoutExpired:
             worker.kill()
-            worker.communicate()

@@ -1,6 +1,5 @@
 """Download MNIST from public mirrors, verify it, and keep it for the next notebook."""
 
-import errno
 import io
 import itertools
 import time
@@ -8,7 +7,8 @@ from pathlib import Path
 
 from torch import Tensor
 
-from torchcourse.data import folders, idx, store, web
+from torchcourse import files
+from torchcourse.data import folders, idx, web
 
 # Source: the copies that torchvision and TensorFlow's tutorials download from.
 MIRRORS = (
@@ -18,13 +18,6 @@ MIRRORS = (
 WAITS = (0.0, 0.5, 2.0)  # seconds before each try; the mirrors take turns
 
 _MARGIN = 1 << 16  # what gzip may add to bytes that it cannot shrink
-_CAUSES = {
-    errno.EACCES: "the data folder is read-only",
-    errno.EPERM: "the data folder is read-only",
-    errno.EROFS: "the data folder is read-only",
-    errno.ENOSPC: "the disk is full",
-    errno.EDQUOT: "the disk quota is used up",
-}
 
 
 def fetch(folder: Path) -> tuple[tuple[Tensor, ...], str]:
@@ -70,10 +63,9 @@ def _download(file: idx.IdxFile) -> Tensor:
 def _keep(path: Path, values: Tensor, file: idx.IdxFile) -> str:
     """Return why the values could not be kept, or an empty string."""
     try:
-        store.write_idx(path, values)
+        files.write_whole(path, idx.content(values))
     except OSError as error:
-        cause = _CAUSES.get(error.errno, f"of a disk error ({error.strerror})")
-        return "" if _is_good(path, file) else cause
+        return "" if _is_good(path, file) else files.cause(error)
     return ""
 
 

@@ -1,19 +1,17 @@
-"""Know the folders that may hold MNIST, and find its four files below one."""
+"""Know the folders that may hold MNIST, and read it from one."""
 
-import itertools
+import contextlib
 import os
-from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from torch import Tensor
 
-from torchcourse.data import idx
+from torchcourse.data import idx, packed, search
 
 RAW = Path("MNIST", "raw")  # where torchvision.datasets.MNIST looks below its root
-EMBEDDED = "embedded"  # the stand-in's folder: the same file names, other content
+EMBEDDED = search.PASSED_OVER  # the stand-in's folder
 KAGGLE = Path("/kaggle/input")
-_DEPTH = 5
-_LIMIT = 20_000  # entries looked at per level: image folders can hold millions
 
 
 def data_folder() -> Path:
@@ -23,7 +21,10 @@ def data_folder() -> Path:
         ``data`` in the course's checkout if this file or the working directory lies
         in one, else ``torchcourse`` in the user's cache folder.
     """
-    for root in [*Path(__file__).resolve().parents, Path.cwd(), *Path.cwd().parents]:
+    roots = [*Path(__file__).resolve().parents]
+    with contextlib.suppress(OSError):  # the working directory may be deleted
+        roots += [Path.cwd(), *Path.cwd().parents]
+    for root in roots:
         if _is_course(root):
             return root / "data"
     cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
@@ -38,63 +39,57 @@ def _is_course(root: Path) -> bool:
         return False
 
 
-def find_files(folder: Path) -> dict[str, list[Path]]:
-    """Find copies of the four files in a folder or up to five levels below it.
-
-    A copy may be gzipped (``.gz``) or spelled with a dot, as in
-    ``train-images.idx3-ubyte``.
-
-    Args:
-        folder: Where to start; it need not exist.
-
-    Returns:
-        For each of the four names its copies, the nearest first; nothing is opened.
-    """
-    spellings = {
-        spelling + suffix: file.name
-        for file in idx.FILES
-        for spelling in (file.name, file.name.replace("-idx", ".idx"))
-        for suffix in ("", ".gz")
-    }
-    found: dict[str, list[Path]] = {file.name: [] for file in idx.FILES}
-    level = [folder]
-    for _ in range(_DEPTH + 1):
-        below = itertools.chain.from_iterable(map(_entries, level))
-        entries = list(itertools.islice(below, _LIMIT))
-        for path, is_folder in entries:
-            if path.name in spellings and not is_folder:
-                found[spellings[path.name]].append(path)
-        level = [path for path, is_folder in entries if is_folder]
-    return found
-
-
-def _entries(folder: Path) -> Iterator[tuple[Path, bool]]:
-    try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.name != EMBEDDED:
-                    yield Path(entry), entry.is_dir()
-    except OSError:  # missing, or not ours to read: nothing to find here
-        return
+def holds_mnist(folder: Path) -> bool:
+    """Tell whether a folder holds files with the names of all of MNIST's parts."""
+    paths = search.scan(folder)
+    return all(search.by_name(paths).values()) or bool(packed.find(paths))
 
 
 def read_folder(folder: Path) -> tuple[Tensor, ...]:
     """Read MNIST from a folder, or from folders below it.
 
     Args:
-        folder: Where ``find_files`` starts.
+        folder: Where ``search.scan`` starts.
 
     Returns:
         Training images, training labels, test images, test labels: all uint8, of
         the shapes in ``idx.FILES``.
 
     Raises:
-        BadFile: If the folder does not exist, or a file has no copy that verifies.
+        BadFile: If the folder does not exist, or holds no copy that verifies.
     """
     if not os.path.isdir(folder):  # unlike Path.is_dir, never raises
-        raise idx.BadFile("there is no such folder")
-    found = find_files(folder)
-    return tuple(_read_first(found[file.name], file) for file in idx.FILES)
+        raise idx.BadFile(_no_folder(folder))
+    paths = search.scan(folder)
+    found, problems = search.by_name(paths), []
+    readers = [partial(packed.read, group) for group in packed.find(paths)]
+    if any(found.values()):
+        readers.insert(
+            0, lambda: tuple(_read_first(found[f.name], f) for f in idx.FILES)
+        )
+    for read in readers:
+        try:
+            return read()
+        except idx.BadFile as error:
+            problems.append(str(error))
+    raise idx.BadFile(", then ".join(problems) or _not_read(paths))
+
+
+def _no_folder(folder: Path) -> str:
+    if os.path.isfile(folder):
+        return "it is a file, and should be the folder that holds the four files"
+    quoted = {*"'\""} & {*str(folder)}
+    return "there is no such folder" + "; write its name without quotes" * bool(quoted)
+
+
+def _not_read(paths: list[Path]) -> str:
+    """Say what was seen where no file has a name of MNIST's."""
+    names = [path.name for path in paths[:3]] + ["others"] * (len(paths) > 3)
+    seen = f"only {', '.join(names)}" if names else "no data"
+    return (
+        f"it holds {seen}; load_mnist() reads the four files (train-images-idx3-ubyte "
+        "...), mnist.npz, or mnist_train.csv with mnist_test.csv"
+    )
 
 
 def _read_first(paths: list[Path], expected: idx.IdxFile) -> Tensor:

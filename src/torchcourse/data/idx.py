@@ -66,14 +66,14 @@ FILES = (
 def header(shape: tuple[int, ...]) -> bytes:
     """Return the bytes that precede uint8 values of this shape in an IDX file.
 
-    Args:
-        shape: (images, rows, columns) or (labels,).
-
-    Returns:
-        Two zeros, the type code 8, the number of sizes, then each size in 4 bytes,
-        big-endian: 16 bytes for images, 8 for labels.
+    Two zeros, type code 8, number of sizes, then each size in 4 bytes, big-endian.
     """
     return struct.pack(f">HBB{len(shape)}I", 0, 8, len(shape), *shape)
+
+
+def content(values: Tensor) -> bytes:
+    """Return the bytes of a raw IDX file that holds uint8 values of any shape."""
+    return header(values.shape) + values.numpy().tobytes()
 
 
 def read_verified(path: Path, expected: IdxFile) -> Tensor:

@@ -7,7 +7,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from torchcourse.data import folders, idx, store
+from torchcourse import files
+from torchcourse.data import folders, idx
 from torchcourse.data.mnist import MNIST
 
 
@@ -36,7 +37,7 @@ def torchvision_root(mnist: MNIST) -> Path:
 def _lay_out(root: Path, mnist: MNIST) -> Path:
     for file, values in zip(idx.FILES, mnist, strict=False):
         path = root / folders.RAW / file.name
-        content = idx.header(values.shape) + values.byte().numpy().tobytes()
+        content = idx.content(values.byte())
         if path.is_file() and path.read_bytes() == content:
             continue
         if mnist.is_mnist and hashlib.sha256(content).hexdigest() != file.sha256:
@@ -44,7 +45,7 @@ def _lay_out(root: Path, mnist: MNIST) -> Path:
                 f"These are not the values of {file.name}: they were changed after "
                 "loading. Pass what load_mnist() returns, unchanged."
             )
-        store.write_whole(path, content)
+        files.write_whole(path, content)
     return root
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from torch import Tensor
 
-from torchcourse.data import digits, download, folders, idx
+from torchcourse.data import digits, download, folders, idx, search
 
 _VERIFIED = "MNIST: 60,000 training and 10,000 test images, verified."
 _STAND_IN = (
@@ -45,8 +45,10 @@ def load_mnist() -> MNIST:
     The sources, in this order: the folder named by the environment variable
     ``TORCHCOURSE_DATA``, the project's ``data`` folder, Kaggle's input folder, a
     download into the project's ``data`` folder, and scikit-learn's digits, enlarged
-    and distorted to MNIST's shapes. Each source that fails prints one line with the
-    cause; a last line tells what was loaded.
+    and distorted to MNIST's shapes. A folder may hold the four files, ``mnist.npz``,
+    or ``mnist_train.csv`` and ``mnist_test.csv``, at any depth down to eight levels.
+    Each source that fails prints one line with the cause; a last line tells what was
+    loaded.
 
     Returns:
         Images and labels on the CPU, and where they came from.
@@ -82,22 +84,20 @@ def describe_source() -> str:
         A few words without any path.
     """
     for source, folder in _folders():
-        if all(folders.find_files(folder).values()):
+        if folders.holds_mnist(folder):
             return f"MNIST files in {source}"
     return "none yet: load_mnist() downloads MNIST or falls back to the embedded digits"
 
 
 def _folders() -> Iterator[tuple[str, Path]]:
     """Yield the folder that the user named, and the others that hold something."""
+    usual, kaggle = folders.data_folder(), folders.KAGGLE
     if named := os.environ.get("TORCHCOURSE_DATA", "").strip():
         yield "the TORCHCOURSE_DATA folder", Path(os.path.expanduser(named))
-    usual = {
-        "the project's data folder": folders.data_folder(),
-        "Kaggle's input folder": folders.KAGGLE,
-    }
-    for source, folder in usual.items():
-        if any(folders.find_files(folder).values()):
-            yield source, folder
+    if search.scan(usual):
+        yield "the project's data folder", usual
+    if os.path.isdir(kaggle) and os.listdir(kaggle):  # something is attached
+        yield "Kaggle's input folder", kaggle
 
 
 def _download() -> tuple[Tensor, ...]:

@@ -1,20 +1,27 @@
-"""Write the page: check the model, round its weights, and fill the template."""
+"""Write the page: check the numbers, and fill the template."""
 
-import base64
-import copy
 import json
-import math
 import os
 import re
-from importlib.resources import files
+from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
-PIXELS, DIGITS = 784, 10
+from torchcourse import files
+from torchcourse.export.layers import DIGITS, PIXELS, linear_layers, pack
+
 LARGEST = 600_000  # bytes of a page that loads at once on a phone
-_HARMLESS = (nn.Linear, nn.ReLU, nn.Flatten, nn.Dropout, nn.Identity)
+_UNSURE = """\
+If none reaches <strong>{:.3g}&nbsp;%</strong>, a threshold chosen on data, it answers
+“not a digit I know”."""
+_LETTERS = (
+    "It refuses many letters and takes others for a digit, at times with confidence."
+)
+_SURE = "It answers the most probable digit, whatever you draw."
+_EVERY_LETTER = "It takes every letter for a digit, at times with confidence."
 
 
 def write_page(
@@ -33,113 +40,75 @@ def write_page(
     Args:
         path: Target, such as ``draw_a_digit.html``; an old file is replaced whole.
         model: ``Linear`` layers with ``ReLU`` between, from 784 inputs to 10 logits;
-            ``Flatten``, ``Dropout`` and ``Identity`` may stand among them. On any
-            device; it is not changed.
-        mean: Of the training pixels, which lie from 0 (paper) to 1 (ink).
-        std: Of the training pixels, above 0.
-        threshold: Probability from 0 to 1 that an answer needs, chosen on data.
+            ``Flatten``, ``Dropout`` and ``Identity`` may stand among them, and
+            ``log_softmax`` at the end. On any device; it is not changed.
+        mean: Of the training pixels, from 0 (paper) to 1 (ink).
+        std: Of the training pixels, above 0 and at most 1.
+        threshold: Probability from 0 to 1 that an answer needs, chosen on data. The
+            highest of ten is never below 0.1: up to there, the page always answers.
 
     Returns:
         The path of the page.
 
     Raises:
+        TypeError: If mean, std or threshold is not one number.
         ValueError: If the model is no such network, a number is out of its range, or
             the page would be larger than 600 KB. No file is written then.
         OSError: If the file cannot be written; an old one then stays as it was.
     """
-    mean, std, threshold = float(mean), float(std), float(threshold)
-    if not (math.isfinite(mean) and 0 < std < math.inf and 0 <= threshold <= 1):
-        raise ValueError(
-            f"The page needs a finite mean, a std above 0 and a threshold from 0 to 1; "
-            f"these are {mean:g}, {std:g} and {threshold:g}."
-        )
-    layers = _linear_layers(model)
-    data = {
-        "sizes": [PIXELS, *(layer.out_features for layer in layers)],
-        "mean": mean,
-        "std": std,
-        "threshold": threshold,
-        "weights": _pack(layers),
-    }
+    data = _numbers(mean=mean, std=std, threshold=threshold)
+    with torch.device("cpu"), torch.inference_mode():  # whatever the notebook has set
+        layers = linear_layers(model)
+        data |= {
+            "sizes": [PIXELS, *(layer.out_features for layer in layers)],
+            "weights": pack(layers),
+        }
     text = _fill(data, sum(p.numel() for layer in layers for p in layer.parameters()))
     if (size := len(text.encode())) > LARGEST:
         raise ValueError(
             f"The page would weigh {size // 1000} KB, and {LARGEST // 1000} KB is the "
             "most that loads at once on a phone: make the layers narrower."
         )
-    return _replace(Path(path), text)
+    files.write_whole(path, text.encode())
+    return Path(path)
 
 
-def _linear_layers(model: nn.Module) -> list[nn.Linear]:
-    """Return copies of the linear layers, in float64, if they are all there is."""
-    model = copy.deepcopy(model).to("cpu", torch.float64).eval()
-    parts = [module for module in model.modules() if not list(module.children())]
-    layers = [module for module in parts if isinstance(module, nn.Linear)]
-    for part in parts:
-        if not isinstance(part, _HARMLESS):
-            raise ValueError(f"The page cannot compute {part}, only Linear and ReLU.")
-    sizes = [(layer.in_features, layer.out_features) for layer in layers]
-    inputs, outputs = [a for a, _ in sizes], [b for _, b in sizes]
-    if [PIXELS, *outputs] != [*inputs, DIGITS]:
+def _numbers(**given: Any) -> dict[str, Any]:
+    """Return mean, std and threshold as floats, if they are in their ranges."""
+    numbers = {}
+    for name, value in given.items():
+        try:
+            numbers[name] = float(value)
+        except (TypeError, ValueError, RuntimeError):
+            raise TypeError(
+                f"{name} must be one number, such as 0.31; "
+                f"this is of type {type(value).__name__}."
+            ) from None
+    mean, std, threshold = numbers.values()
+    if 1 < std <= 255 and 0 <= mean <= 255:
         raise ValueError(
-            f"The page needs Linear layers from {PIXELS} inputs to {DIGITS} outputs, "
-            f"each as wide as the next expects; these are {sizes}."
+            f"mean and std are {mean:g} and {std:g}, as of pixels from 0 to 255: the "
+            "page's pixels lie from 0 to 1, so divide both by 255."
         )
-    if any(layer.bias is None for layer in layers):
-        raise ValueError("The page needs a bias in every Linear layer.")
-    _compare(model, layers)
-    return layers
-
-
-@torch.inference_mode()
-def _compare(model: nn.Module, layers: list[nn.Linear]) -> None:
-    """Check that the model is its linear layers in order, with ReLU between."""
-    images = torch.rand(16, PIXELS, generator=torch.Generator().manual_seed(0)).double()
-    values = layers[0](images)
-    for layer in layers[1:]:
-        values = layer(values.relu())
-    if not values.isfinite().all():
-        raise ValueError("The model holds a weight that is infinite or not a number.")
-    if not torch.allclose(model(images), values):
+    if not (0 <= mean <= 1 and 0 < std <= 1 and 0 <= threshold <= 1):
         raise ValueError(
-            "The page computes the model's Linear layers in order, with ReLU after "
-            "each but the last; this model computes something else."
+            "The page needs a mean from 0 to 1, a std above 0 and at most 1, and a "
+            f"threshold from 0 to 1; these are {mean:g}, {std:g} and {threshold:g}."
         )
-
-
-def _pack(layers: list[nn.Linear]) -> str:
-    """Round weights and biases to float16, and write them as text (base64)."""
-    rounded = [_rounded(p) for layer in layers for p in (layer.weight, layer.bias)]
-    numbers = torch.cat([part.flatten() for part in rounded]).numpy()
-    return base64.b64encode(numbers.astype("<f2").tobytes()).decode()
-
-
-def _rounded(values: Tensor) -> Tensor:
-    half = values.detach().half()
-    if not half.isfinite().all():
-        raise ValueError(
-            f"The largest weight is {values.abs().max():.3g}; float16 ends at 65504."
-        )
-    return half
+    return numbers
 
 
 def _fill(data: dict, parameters: int) -> str:
     """Put the parts into the template, and return the page's text."""
-    folder = files("torchcourse.export")
+    folder = resources.files(__package__)
     parts = {
         name: (folder / name).read_text(encoding="utf-8").rstrip()
         for name in ("page.css", "reader.js", "page.js")
     }
     parts["parameters"] = f"{parameters:,}"
-    parts["percent"] = f"{100 * data['threshold']:.3g}"
+    sure = data["threshold"] <= 1 / DIGITS  # the highest of ten is never lower
+    parts["unsure"] = _SURE if sure else _UNSURE.format(100 * data["threshold"])
+    parts["letters"] = _EVERY_LETTER if sure else _LETTERS
     parts["model"] = json.dumps(data)
     template = (folder / "page.html").read_text(encoding="utf-8")
     return re.sub(r"{{([\w.]+)}}", lambda match: parts[match[1]], template)
-
-
-def _replace(path: Path, text: str) -> Path:
-    """Write beside the target, then move: the old file or the new one, never half."""
-    temporary = path.with_name(path.name + ".part")
-    temporary.write_text(text, encoding="utf-8")
-    os.replace(temporary, path)
-    return path

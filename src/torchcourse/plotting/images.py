@@ -24,12 +24,12 @@ def show_images(
         The figure, to be passed to ``show``.
 
     Raises:
-        ValueError: If labels or predictions do not match the images in number.
+        ValueError: If the images have another shape, such as flat rows; or if labels
+            or predictions do not match them in number.
     """
     import matplotlib.pyplot as plt
 
-    pictures = to_numpy(images)
-    pictures = pictures.reshape(len(pictures), *pictures.shape[-2:])
+    pictures = _pictures(images)
     for name, values in (("labels", labels), ("predictions", predictions)):
         if values is not None and len(values) != len(pictures):
             raise ValueError(
@@ -47,6 +47,21 @@ def show_images(
             predicted = labels[i] if predictions is None else predictions[i]
             _title(ax, int(labels[i]), int(predicted))
     return fig
+
+
+def _pictures(images: Any) -> Any:
+    """Return images as an array (n, height, width)."""
+    pictures = to_numpy(images)
+    shape = pictures.shape
+    if len(shape) == 4 and shape[1] == 1:
+        pictures = pictures[:, 0]
+    if pictures.ndim == 3 and pictures.size:
+        return pictures
+    raise ValueError(
+        "show_images takes images of shape (n, height, width) or (n, 1, height, "
+        f"width), at least one; these have {shape}. Flat rows: .reshape(-1, 28, 28); "
+        "a single image: image[None]."
+    )
 
 
 def _title(ax: Any, label: int, predicted: int) -> None:
