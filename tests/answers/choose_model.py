@@ -1,4 +1,4 @@
-"""Answers to choose_model: right ones of other construction, and wrong ones."""
+"""Answers to choose_model."""
 
 from statistics import fmean, stdev
 
@@ -18,35 +18,27 @@ RIGHT = [by_pairs, by_numpy]
 
 
 def best_by(score):
-    return lambda results: max(results, key=lambda name: score(results[name]))
+    return lambda results: max(results, key=lambda name: score(**results[name]))
 
 
-def without_test(results):
-    for row in results.values():
-        del row["test"]
-    return by_pairs(results)
-
-
-def error(accuracies):
-    return stdev(accuracies) / len(accuracies) ** 0.5
+def bound(accuracies, sign):
+    return fmean(accuracies) + sign * 1.96 * stdev(accuracies) / len(accuracies) ** 0.5
 
 
 WRONG = {
     "Your choice depends on the test accuracies": (
-        best_by(lambda row: fmean(row["test"])),
-        best_by(lambda row: fmean(row["validation"] + row["test"])),
-        best_by(lambda row: (fmean(row["validation"]), fmean(row["test"]))),
+        best_by(lambda training, validation, test: fmean(test)),
+        best_by(lambda training, validation, test: fmean(validation + test)),
+        best_by(lambda training, validation, test: (fmean(validation), fmean(test))),
     ),
     "You return the accuracy of a model": lambda results: max(
         fmean(row["validation"]) for row in results.values()
     ),
     "Chosen model: you get": (
-        best_by(lambda row: -fmean(row["validation"])),
-        best_by(lambda row: round(fmean(row["validation"]), 3)),
-        best_by(lambda row: fmean(row["validation"]) - 1.96 * error(row["validation"])),
-        best_by(lambda row: fmean(row["validation"]) + 1.96 * error(row["validation"])),
-        best_by(lambda row: fmean(sorted(row["validation"])[1:-1])),
-        lambda results: results[by_pairs(results)],
+        best_by(lambda validation, **_: -fmean(validation)),
+        best_by(lambda validation, **_: round(fmean(validation), 3)),
+        best_by(lambda validation, **_: bound(validation, -1)),
+        best_by(lambda validation, **_: bound(validation, 1)),
+        best_by(lambda validation, **_: fmean(sorted(validation)[1:-1])),
     ),
-    "The result is right, but your code changes its input": without_test,
 }
