@@ -4,6 +4,7 @@ The lessons stand in the notebooks; this package loads data, chooses a device, d
 figures and checks exercises.
 """
 
+from torchcourse import play
 from torchcourse.data import load_mnist
 from torchcourse.device import pick_device, report, synchronize, timeit
 from torchcourse.exercises import check, hint, progress, solution
@@ -17,6 +18,7 @@ __all__ = [
     "hint",
     "load_mnist",
     "pick_device",
+    "play",
     "progress",
     "report",
     "set_style",

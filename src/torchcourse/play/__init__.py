@@ -1,7 +1,7 @@
 """Interactive figures: a question, something to move, and a sentence that answers.
 
-Each function makes one figure. As the last line of a cell it is shown in a frame of its
-own, which needs neither a kernel nor a network; ``page()`` returns it as a whole page.
+Each function makes one, which the last line of a cell shows in a frame of its own. The
+frame needs neither kernel nor network. ``page()`` returns the figure as a whole page.
 """
 
 from collections.abc import Sequence
@@ -75,9 +75,8 @@ def threshold(logits: Tensor | None = None, labels: Tensor | None = None) -> Fig
     """Show what a threshold on probabilities finds and misses, and what errors cost.
 
     Args:
-        logits: ``(n,)`` scores of n examples, at most 300; they are rounded to two
-            digits. By default 120 made-up ones, of which 40 are positive.
-        labels: ``(n,)`` classes, 0 or 1; at least one is 1.
+        logits: ``(n,)`` scores of n examples, at most 300; rounded to two digits.
+        labels: ``(n,)`` classes, 0 or 1, not all 0. By default, 120 are made up.
 
     Returns:
         A figure with a threshold from 0.01 to 0.99, and the confusion matrix.
@@ -85,20 +84,19 @@ def threshold(logits: Tensor | None = None, labels: Tensor | None = None) -> Fig
     Raises:
         ValueError: If the two do not fit, or a value is out of its range.
     """
-    if logits is None or labels is None:
+    if logits is None and labels is None:
         logits, labels = _made_up()
+    if logits is None or labels is None:
+        raise ValueError("threshold needs both logits and labels, or neither.")
     scores, classes = torch.as_tensor(logits).double(), torch.as_tensor(labels)
-    if scores.shape != classes.shape or scores.dim() != 1 or len(scores) > MOST_POINTS:
+    shapes = tuple(scores.shape), tuple(classes.shape)
+    if shapes[0] != shapes[1] or scores.dim() != 1 or len(scores) > MOST_POINTS:
         raise ValueError(
-            f"threshold needs logits and labels of one shape (n,), n at most "
-            f"{MOST_POINTS}; these have {tuple(scores.shape)} and "
-            f"{tuple(classes.shape)}."
+            "threshold needs logits and labels of one shape (n,), n at most "
+            f"{MOST_POINTS}; these have {shapes[0]} and {shapes[1]}."
         )
-    wrong = not set(classes.tolist()) <= {0, 1} or not (classes == 1).any()
-    if wrong or not scores.isfinite().all():
-        raise ValueError(
-            "threshold needs finite logits, and labels 0 or 1 with at least one 1."
-        )
+    if set(classes.tolist()) not in ({0, 1}, {1}) or not scores.isfinite().all():
+        raise ValueError("threshold needs finite logits, and labels 0 or 1, not all 0.")
     groups = {"positives": scores[classes == 1], "negatives": scores[classes == 0]}
     rounded = {name: [round(s, 2) for s in g.tolist()] for name, g in groups.items()}
     return Figure("threshold", rounded)
@@ -115,8 +113,8 @@ def network() -> Figure:
 
 def _made_up() -> tuple[Tensor, Tensor]:
     """Return the quantiles of two normal distributions: 40 positives, 80 negatives."""
-    parts = [
-        center + width * torch.special.ndtri((torch.arange(n).double() + 0.5) / n)
-        for n, center, width in ((40, 1.2, 1.6), (80, -1.8, 1.4))
-    ]
-    return torch.cat(parts), torch.tensor([1] * 40 + [0] * 80)
+    positives, negatives = (
+        torch.special.ndtri((torch.arange(n).double() + 0.5) / n) for n in (40, 80)
+    )
+    logits = torch.cat([1.2 + 1.6 * positives, 1.4 * negatives - 1.8])
+    return logits, torch.arange(120) < 40

@@ -1,11 +1,9 @@
 // Two shapes, compared from the right; tables show what is stretched.
 
 const LIST = [[], [1], [3], [4], [1, 4], [3, 1], [4, 1], [3, 4], [4, 4], [2, 1, 4], [2, 3, 1], [2, 3, 4]];
-
 const name = (shape) => `(${shape.join(", ")}${shape.length === 1 ? "," : ""})`;
 const count = (shape) => shape.reduce((product, size) => product * size, 1);
 const pad = (shape, length) => [...Array(length - shape.length).fill(1), ...shape];
-
 /** The shape of a + b, and the sizes that do not fit, if any. */
 function broadcast({ a, b }) {
   const length = Math.max(a.length, b.length);
@@ -60,9 +58,7 @@ const figure = {
     const sum = `a[${left.own}] + b[${right.own}] = ${10 * (left.place + 1)} + ${right.place + 1}`;
     return `${both} ${name(shape)}: ${who} stretched. Entry [${indices}] is ${sum}.`;
   },
-  tap: (state, _, { dataset }) => {
-    if (dataset.place) state.entry = Number(dataset.place);
-  },
+  tap: (state, _, { dataset }) => dataset.place && (state.entry = Number(dataset.place)),
   draw: (_, state) => {
     const { wrong, shape } = broadcast(state);
     const from = (one, i) => source(unravel(i, wrong ? state[one] : shape), state[one]).place;

@@ -1,6 +1,6 @@
 // Gradient descent on f(θ) = (λ₀ θ₀² + λ₁ θ₁²) / 2, whose minimum is at 0.
 
-const [NEAR, FAR, MOST] = [0.1, 10, 3000]; // a distance, times the first distance, steps
+const [NEAR, FAR, MOST] = [0.1, 10, 1000]; // a distance, times the first distance, steps
 
 /** All iterates, computed as torch.optim.SGD does. */
 function descend({ curvatures, start, rate, momentum }) {
@@ -46,14 +46,14 @@ const figure = {
     for (const ellipse of ellipses([0, 0], radii)) area(map, ellipse);
     const iterates = descend(state);
     map.line(iterates, "model");
-    map.marks(iterates.slice(0, 1000), "model plain", "circle", 0.2);
+    map.marks(iterates, "model plain", "circle", 0.2);
     map.marks([[0, 0]], "truth", "cross");
     map.marks([start], "truth", "square");
     map.note("minimum", [0, (-1.7 * em) / map.scale[1]], "middle");
     map.note("start", [start[0], start[1] + (0.6 * em) / map.scale[1]], "middle");
     const distances = iterates.map((theta, step) => [step, Math.log10(Math.hypot(...theta) + 1e-9)]);
     const near = distances.findLastIndex(([, value]) => value >= -1);
-    const end = [50, 100, 200, 500, 1000, MOST].find((steps) => steps >= near);
+    const end = [50, 100, 200, 500, MOST].find((steps) => steps >= near);
     const top = distances[0][1] + 1;
     const ticks = [-1, 0, 1, 2].filter((power) => power < top).map((power) => [power, 10 ** power]);
     const curve = axes(right, [0, end], [-1.5, top], ["step", "distance from the minimum"], ticks);

@@ -45,7 +45,7 @@ FIGURES = {
     ),
     "network": (
         "How few hidden units can enclose the squares?",
-        "Press Play. Then try more units, and another start.",
+        "Press Play, then add units: a dashed line each. Tinted: the answer is a square.",
         "Squares in a ring of circles. Arrow keys move a cross, Enter adds a point.",
         MAP,
     ),
@@ -58,8 +58,8 @@ class Figure:
     """An interactive figure, which Jupyter shows as the value of a cell.
 
     Attributes:
-        name: Of its script, a key of ``FIGURES``.
-        settings: What the script begins with; JSON can hold it.
+        name: A key of ``FIGURES``.
+        settings: What its script begins with; JSON can hold it.
     """
 
     name: str
@@ -86,11 +86,7 @@ class Figure:
         return re.sub(r"{{(\w+)}}", lambda match: parts[match[1]], _lean("shell.html"))
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        """Return a sentence with a frame, and words.
-
-        Where frames are removed, the sentence stays; it is true in both cases. The
-        frame is sandboxed, because the figure needs nothing of the notebook.
-        """
+        """Return a frame under a sentence, which stays where frames are removed."""
         frame = (
             f'<iframe title="{FIGURES[self.name][0]}" sandbox="allow-scripts" '
             f'srcdoc="{escape(self.page())}" style="display:block;width:100%;'
@@ -101,8 +97,7 @@ class Figure:
 
 
 def _lean(name: str) -> str:
-    """Return a part without indentation and comments: a notebook stores it each time."""
+    """Return a part without indentation and comments, for a notebook stores it."""
     text = (files("torchcourse.play") / name).read_text(encoding="utf-8")
-    lines = (line.strip() for line in text.splitlines())
-    lean = "\n".join(x for x in lines if x and not x.startswith(("//", "/*")))
+    lean = re.sub(r"^(\s*(//|/\*).*)?\s+", "", text, flags=re.MULTILINE)
     return re.sub(r"\s*([{};,])\s*", r"\1", lean) if name.endswith(".css") else lean

@@ -9,11 +9,8 @@ const residuals = ({ weight, bias }) => FEATURES.map((x, i) => weight * x + bias
 const lossOf = (line) => mean(residuals(line).map((residual) => residual ** 2));
 
 /** The exact solution; the features have the mean 0. */
-const BEST = {
-  weight: mean(FEATURES.map((x, i) => x * TARGETS[i])) / mean(FEATURES.map((x) => x * x)),
-  bias: mean(TARGETS),
-};
-
+const SQUARE = mean(FEATURES.map((x) => x * x));
+const BEST = { weight: mean(FEATURES.map((x, i) => x * TARGETS[i])) / SQUARE, bias: mean(TARGETS) };
 const values = range(81).map((i) => (i - 20) / 20);
 
 const figure = {
@@ -43,7 +40,7 @@ const figure = {
     plot.line([-3, 3].map((x) => [x, weight * x + bias]), "model");
     plot.marks(FEATURES.map((x, i) => [x, TARGETS[i]]), "data");
     const map = axes(right, [-1, 3], [-1, 3], ["weight", "bias; dark: small loss"]);
-    const radii = [3 / Math.sqrt(mean(FEATURES.map((x) => x * x))), 3];
+    const radii = [3 / Math.sqrt(SQUARE), 3];
     for (const ellipse of ellipses([BEST.weight, BEST.bias], radii)) area(map, ellipse);
     const visited = [...trajectory, [weight, bias]];
     map.line(visited, "model");

@@ -1,7 +1,5 @@
 // A network with one hidden layer of ReLU units learns to tell squares from circles.
 
-const [COUNTS, LIMIT] = [[100, 200], 30]; // training and new points; no useful weight is larger
-
 /** Numbers from 0 to 1 that a seed repeats (Park and Miller's minimal standard). */
 function random(seed) {
   let value = 48271 * seed;
@@ -27,20 +25,17 @@ function network(units, seed) {
 
 /** The outputs of the hidden units, and the logit. */
 function forward(net, x, y) {
-  const hidden = [];
-  let logit = net.at(-1);
+  let [hidden, logit] = [[], net.at(-1)];
   for (let k = 0; k < net.length - 1; k += 4) {
-    const value = Math.max(0, net[k] * x + net[k + 1] * y + net[k + 2]);
-    hidden.push(value);
-    logit += value * net[k + 3];
+    hidden.push(Math.max(0, net[k] * x + net[k + 1] * y + net[k + 2]));
+    logit += hidden.at(-1) * net[k + 3];
   }
   return [hidden, logit];
 }
 
 /** The gradient of the binary cross-entropy, in the order of the parameters, and the accuracy. */
 function evaluate(net, points) {
-  const gradient = net.map(() => 0);
-  let right = 0;
+  let [gradient, right] = [net.map(() => 0), 0];
   for (const [x, y, label] of points) {
     const [hidden, logit] = forward(net, x, y);
     const error = (1 / (1 + Math.exp(-logit)) - label) / points.length;
@@ -54,7 +49,7 @@ function evaluate(net, points) {
   return [gradient, right / points.length];
 }
 
-const diverged = ({ net }) => Math.max(...net.map(Math.abs)) > LIMIT;
+const diverged = ({ net }) => Math.max(...net.map(Math.abs)) > 30; // no useful weight is larger
 
 /** One step of gradient descent with all training points. */
 function step(state) {
@@ -65,7 +60,6 @@ function step(state) {
   state.playing &&= !diverged(state);
 }
 
-/** Press Play. */
 function press(state) {
   if (diverged(state)) restart(state);
   state.playing = !state.playing;
@@ -73,7 +67,7 @@ function press(state) {
 
 /** Begin from the points and the initial parameters. */
 function restart(state) {
-  const [training, fresh] = COUNTS.map((count) => pointsOf(INSIDE[state.kind], count));
+  const [training, fresh] = [100, 200].map((count) => pointsOf(INSIDE[state.kind], count));
   const net = network(state.units, state.seed);
   return Object.assign(state, { training, fresh, net, steps: 0, playing: false });
 }
@@ -89,13 +83,9 @@ const figure = {
     { name: "kind", label: "points", values: Object.keys(INSIDE) },
     { name: "label", label: "a tap adds", values: [0, 1], text: (label) => ["a circle", "a square"][label] },
   ],
-  change: (state, name) => {
-    if (["units", "seed", "kind"].includes(name)) restart(state);
-  },
+  change: (state, name) => ["units", "seed", "kind"].includes(name) && restart(state),
   tap: ({ training, label }, point) => training.push([...point, label]),
-  advance: (state) => {
-    for (let i = 0; i < 5 && state.playing; i++) step(state);
-  },
+  advance: (state) => range(5).forEach(() => step(state)),
   sentence: (state) => {
     const { net, steps, training, fresh } = state;
     if (diverged(state)) return `The training diverged at step ${steps}: lower the learning rate.`;
@@ -103,7 +93,7 @@ const figure = {
     return `Step ${steps}: accuracy ${known} on the training points, ${others} on new points.`;
   },
   draw: (size, { net, training }) => {
-    const side = Math.min(...size);
+    const side = Math.min(...size); // a square, in the middle
     const plot = axes([(size[0] - side) / 2, 0, side, side], [-1.1, 1.1], [-1.1, 1.1], ["x₀", "x₁"]);
     const place = (share) => 2.2 * share - 1.1;
     let squares = ""; // where the network answers "square", row by row

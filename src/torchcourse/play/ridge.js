@@ -9,7 +9,6 @@ const NEW = [
 ];
 SHAPES.triangle = (r) => `m0 ${-r}l${r} ${2 * r}h${-2 * r}z`;
 const PENALTIES = [0, ...range(18).map((i) => +(10 ** ((i - 16) / 2)).toPrecision(1))];
-
 const dot = (left, right) => left.reduce((sum, value, i) => sum + value * right[i], 0);
 
 /** Least squares by modified Gram-Schmidt, which stays exact where the columns are alike. */
@@ -32,10 +31,8 @@ function leastSquares(columns, target) {
 /** Minimize the mean squared error plus ridge times the sum of squares, without the bias. */
 function fit({ degree, ridge }) {
   const root = Math.sqrt(ridge * FEATURES.length);
-  const columns = range(degree + 1).map((k) => [
-    ...FEATURES.map((x) => x ** k),
-    ...range(degree).map((i) => (i + 1 === k ? root : 0)),
-  ]);
+  const below = (k) => range(degree).map((i) => (i + 1 === k ? root : 0));
+  const columns = range(degree + 1).map((k) => [...FEATURES.map((x) => x ** k), ...below(k)]);
   return leastSquares(columns, [...TARGETS, ...Array(degree).fill(0)]);
 }
 
@@ -59,11 +56,13 @@ const figure = {
     return `Mean squared error: ${errors}. Largest weight: ${largest}.`;
   },
   draw: (size, state) => {
-    const plot = axes([0, 0, ...size], [-1.05, 1.05], [-2.2, 2.2], ["feature", "target"]);
+    const plot = axes([0, 0, ...size], [-1.05, 1.05], [-2.3, 2.3], ["feature", "target"]);
     const grid = range(421).map((i) => (i - 210) / 200);
     const weights = fit(state);
     plot.line(grid.map((x) => [x, Math.sin(3 * x)]), "truth dashed");
     plot.line(grid.map((x) => [x, predict(weights, x)]), "model");
+    plot.note("circles: training points; dashed: truth", [1, -1.7], "end");
+    if (state.shown) plot.note("triangles: new points", [1, -2], "end");
     plot.marks(TRAINING, "data", "circle", 0.4);
     if (state.shown) plot.marks(OTHERS, "validation", "triangle", 0.4);
     return [plot];

@@ -7,7 +7,6 @@ let em = 16; // pixels of a letter, more on a projector
 
 const range = (count) => Array.from({ length: count }, (_, i) => i);
 const signed = (value) => String(value).replace("-", "−");
-
 const put = (place, html) => (place.insertAdjacentHTML("beforeend", html), place.lastElementChild);
 
 /** Make a slider or a button; returns what shows the state in it. */
@@ -74,14 +73,11 @@ function start(figure, settings) {
   };
   picture.onclick = (event) => tap([event.offsetX, event.offsetY], event.target);
   picture.onkeydown = (event) => {
-    const moves = { ArrowLeft: [-9, 0], ArrowRight: [9, 0], ArrowUp: [0, -9], ArrowDown: [0, 9], Enter: [0, 0] };
-    const move = moves[event.key];
+    const move = { ArrowLeft: [-9, 0], ArrowRight: [9, 0], ArrowUp: [0, -9], ArrowDown: [0, 9], Enter: [0, 0] }[event.key];
     if (!move) return;
     event.preventDefault();
-    cursor ??= [picture.clientWidth / 2, picture.clientHeight / 2];
-    cursor = cursor.map((value, i) => value + move[i]);
-    if (event.key === "Enter") tap(cursor);
-    else show(false);
+    cursor = (cursor ?? [picture.clientWidth / 2, picture.clientHeight / 2]).map((value, i) => value + move[i]);
+    event.key === "Enter" ? tap(cursor) : show(false);
   };
 
   new ResizeObserver(() => show(false)).observe(picture);
