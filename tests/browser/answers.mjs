@@ -15,13 +15,13 @@ export function figureOf(file, expression = "null") {
   return { ...new Function(body)(), settings: JSON.parse(script[2]) };
 }
 
-function use(figure, settings, moves) {
+export function use(figure, settings, moves) {
   const state = figure.begin(settings);
   for (const [name, value] of moves) {
     const control = figure.controls(state).find((one) => one.name === name || one.label.call?.(null, state) === name);
     if (!control) throw new Error(`There is no control named ${name}.`);
     if (control.press) for (let i = 0; i < value; i++) control.press(state);
-    else state[name] = value;
+    else state[name] = control.values.find((one) => String(one) === String(value)) ?? value;
     figure.change?.(state, control.press ? undefined : name);
   }
   return state;

@@ -45,7 +45,7 @@ FIGURES = {
     ),
     "network": (
         "How few hidden units can enclose the squares?",
-        "Press Play, then add units: a dashed line each. Tinted: the answer is a square.",
+        "Press Play, then add units: a dashed line each. Tinted: answered as square.",
         "Squares in a ring of circles. Arrow keys move a cross, Enter adds a point.",
         MAP,
     ),
