@@ -13,6 +13,7 @@ from collections.abc import Callable
 from benchmarks import (
     accelerators,
     epochs,
+    figures,
     growth,
     machine,
     ours,
@@ -32,6 +33,7 @@ PARTS: dict[str, Callable[[MNIST], list[Row]]] = {
     "startup": lambda mnist: startup.measure(),
     "processes": lambda mnist: processes.measure(),
     "accelerators": accelerators.measure,
+    "figures": lambda mnist: figures.measure(),
 }
 NO_DATA = (
     "The benchmarks measure on MNIST, which is out of reach: connect to the internet, "
