@@ -29,9 +29,7 @@ def main(folder: Path) -> None:
         data = getattr(play, name)()._repr_mimebundle_()
         output = v4.new_output("execute_result", data, execution_count=count)
         source = f"from torchcourse import play\n\nplay.{name}()"
-        cells.append(
-            v4.new_code_cell(source, execution_count=count, outputs=[output])
-        )
+        cells.append(v4.new_code_cell(source, execution_count=count, outputs=[output]))
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     notebook = v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
     source = folder / "source"

@@ -13,7 +13,7 @@ import { launch, open } from "./harness.mjs";
 const MOVES = 15;
 const [folder, steps] = process.argv.slice(2);
 
-/** Runs in the page: move the first slider to and fro, and wait for each picture. */
+/** Runs in the page: move the first slider up and down, and wait for each picture. */
 async function timeMoves(moves) {
   const slider = document.querySelector("input");
   const times = [];
