@@ -54,7 +54,7 @@ const figure = {
     const distances = iterates.map((theta, step) => [step, Math.log10(Math.hypot(...theta) + 1e-9)]);
     const near = distances.findLastIndex(([, value]) => value >= -1);
     const end = [50, 100, 200, 500, MOST].find((steps) => steps >= near);
-    const top = distances[0][1] + 1;
+    const top = Math.max(0, distances[0][1]) + 1;
     const ticks = [-1, 0, 1, 2].filter((power) => power < top).map((power) => [power, 10 ** power]);
     const curve = axes(right, [0, end], [-1.5, top], ["step", "distance from the minimum"], ticks);
     curve.line([[0, -1], [end, -1]], "truth dashed");
