@@ -97,7 +97,7 @@ $(WEB): $(READY) docs/requirements.txt docs/package-lock.json
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
 $(SITE): $(WEB) $(PAGE) $(NOTEBOOKS) README.md pyproject.toml tools/build_site.py \
-$(wildcard docs/*.* docs/_static/*)
+$(wildcard docs/*.* docs/_static/* src/torchcourse/play/*.*)
 	$(BIN)/python tools/build_site.py
 	@touch $@
 

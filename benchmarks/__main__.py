@@ -14,6 +14,7 @@ from benchmarks import (
     accelerators,
     busy,
     epochs,
+    figures,
     growth,
     machine,
     ours,
@@ -33,6 +34,7 @@ PARTS: dict[str, Callable[[MNIST], list[Row]]] = {
     "startup": lambda mnist: startup.measure(),
     "processes": lambda mnist: processes.measure(),
     "accelerators": accelerators.measure,
+    "figures": lambda mnist: figures.measure(),
     "busy": lambda mnist: busy.measure(),
 }
 NO_DATA = (

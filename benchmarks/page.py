@@ -37,6 +37,9 @@ the first column:
 5. Fresh interpreters; MNIST from its files, verified; and `torchcourse.train_ddp`,
    where each process has half of the cores.
 6. Items 1 to 4 on each accelerator present.
+7. The interactive figures in Chromium: from the move of a slider until its picture is
+   on the screen, which is drawn 60 times a second; and gradient descent of the figure's
+   network on 100 points, as the page computes it and as PyTorch does.
 8. Our epoch in fresh interpreters: alone, and while another process keeps a core busy;
    once with PyTorch imported first, as it comes, and once with `torchcourse` imported
    first, which limits how long PyTorch's threads keep a core while they wait

@@ -22,6 +22,7 @@ from benchmarks import (
     choose,
     epochs,
     fastest,
+    figures,
     growth,
     machine,
     measure,
@@ -33,7 +34,7 @@ from benchmarks import (
     textbook,
 )
 from benchmarks.measure import Row
-from torchcourse import files
+from torchcourse import files, play
 from torchcourse.data import MNIST, folders
 
 ROOT = Path(__file__).parents[1]
@@ -626,3 +627,41 @@ def test_the_medians_of_the_page_lie_within_their_quartiles(committed):
             middle, lower, upper = (float(v.replace(",", "")) for v in values)
             assert lower <= middle <= upper, line
             assert median((middle, lower, upper)) == middle
+
+
+# Item 7
+
+
+def test_figures_are_used_in_turns_with_pytorch(monkeypatch):
+    calls = []
+    said = {name: 20.0 for name in play.__all__}
+
+    def browser():
+        calls.append("browser")
+        return {**said, "steps": 3000.0}
+
+    def pytorch():
+        calls.append("pytorch")
+        return 1500.0
+
+    monkeypatch.setattr(figures, "in_the_browser", browser)
+    monkeypatch.setattr(figures, "in_pytorch", pytorch)
+    monkeypatch.setattr(figures.shutil, "which", lambda name: name)
+    monkeypatch.setattr(figures.Path, "exists", lambda path: True)
+    rows = by_name(figures.measure(rounds=2))
+    assert calls == 2 * ["browser", "pytorch"]
+    for name in play.__all__:
+        assert rows[f"{name}, from control to picture"].sample == [20.0, 20.0]
+    assert rows["browser / PyTorch"].sample == [2.0, 2.0]
+
+
+def test_figures_are_left_out_where_the_browser_is_missing(monkeypatch, capsys):
+    monkeypatch.setattr(figures.shutil, "which", lambda name: None)
+    assert figures.measure() == []
+    assert "make test-browser" in capsys.readouterr().out
+
+
+def test_pytorch_keeps_its_threads_while_it_is_timed():
+    threads = torch.get_num_threads()
+    assert figures.in_pytorch(steps=2) > 0
+    assert torch.get_num_threads() == threads

@@ -201,6 +201,7 @@ def is_numbers(value):
 @pytest.mark.parametrize("name", NAMES)
 def test_the_starter_is_not_attempted_and_stored_so(capsys, name):
     cell = cell_of(name)
+    assert cell["outputs"], "store the starter's output: make notebooks"
     (output,) = cell["outputs"]
     assert "".join(output["text"]).replace("\n", " ") == f"{name}: {UNTOUCHED} "
 

@@ -3,7 +3,7 @@
     python tools/build_site.py
 
 Nothing is executed. `make site` installs what this needs, and trains the network of the
-page that reads handwriting.
+page that reads handwriting. The interactive figures become pages, play/NAME.html.
 """
 
 import re
@@ -14,6 +14,8 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 from publish import current
+
+from torchcourse import play
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE, SITE = ROOT / "build/site-source", ROOT / "build/site"
@@ -93,6 +95,14 @@ def assemble() -> None:
     shutil.copy(KATEX / "katex.min.css", katex)
 
 
+def write_figures(folder: Path) -> None:
+    """Write every interactive figure as a page of its own."""
+    folder.mkdir()
+    for name in play.__all__:
+        page = getattr(play, name)().page()
+        (folder / f"{name}.html").write_text(page, encoding="utf-8")
+
+
 def main() -> int:
     if not (KATEX.exists() and PAGE.exists()):
         sys.exit("Parts of the site are missing: run `make site`, which makes them.")
@@ -108,6 +118,7 @@ def main() -> int:
     for template in (SITE / "_static").glob("*.html"):
         template.unlink()  # the theme's, and no page
     shutil.copy(PAGE, SITE)
+    write_figures(SITE / "play")
     return status
 
 

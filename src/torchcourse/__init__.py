@@ -8,6 +8,7 @@ see ``torchcourse.threads``.
 """
 
 import torchcourse.threads as threads  # noqa: F401, first: it must precede PyTorch
+from torchcourse import play
 from torchcourse.checking import check, hint, inputs_of, progress, solution
 from torchcourse.data import load_mnist
 from torchcourse.device import pick_device, report, synchronize, timeit
@@ -22,6 +23,7 @@ __all__ = [
     "inputs_of",
     "load_mnist",
     "pick_device",
+    "play",
     "progress",
     "report",
     "set_style",

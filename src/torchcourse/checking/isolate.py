@@ -103,12 +103,13 @@ def run_isolated(work: Callable[[], None], seconds: float = FOREVER) -> Ended:
         finally:
             ended.set()
 
-    thread = threading.Thread(target=body, daemon=True)
+    thread, how = threading.Thread(target=body, daemon=True), INTERRUPTED
     with _plain_session(), warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         with contextlib.redirect_stdout(heard):
-            thread.start()
-            how = _wait(ended, seconds)
+            with contextlib.suppress(KeyboardInterrupt):
+                thread.start()
+                how = _wait(ended, seconds)
             _stop(thread, ended)
     if how == DONE and raised:
         raise raised[0]
@@ -120,14 +121,11 @@ def run_isolated(work: Callable[[], None], seconds: float = FOREVER) -> Ended:
 def _wait(ended: threading.Event, seconds: float) -> str:
     """Wait in short pieces, because Windows interrupts no long one."""
     clock, computing = time.monotonic(), time.process_time()
-    try:
-        while not ended.wait(0.1):
-            waited, computed = time.monotonic() - clock, time.process_time() - computing
-            starved = 0.02 * waited < computed < seconds / 2  # not a mere wait
-            if waited > (10 * seconds if starved else seconds):
-                return LATE
-    except KeyboardInterrupt:
-        return INTERRUPTED
+    while not ended.wait(0.1):
+        waited, computed = time.monotonic() - clock, time.process_time() - computing
+        starved = 0.02 * waited < computed < seconds / 2  # not a mere wait
+        if waited > (10 * seconds if starved else seconds):
+            return LATE
     return DONE
 
 
@@ -137,9 +135,9 @@ def _stop(thread: threading.Thread, ended: threading.Event) -> None:
     Thread.join is never used: an interrupted one marks a running thread as ended.
     """
     for _ in range(4000):
-        if ended.is_set() or not thread.is_alive():
+        if ended.is_set() or (thread.ident and not thread.is_alive()):
             return
         with contextlib.suppress(KeyboardInterrupt):  # Stop may be pressed twice
-            identity, stop = ctypes.c_ulong(thread.ident), ctypes.py_object(Stop)
+            identity, stop = ctypes.c_ulong(thread.ident or 0), ctypes.py_object(Stop)
             ctypes.pythonapi.PyThreadState_SetAsyncExc(identity, stop)
             ended.wait(0.0005)  # soon again: it must meet a handler that catches all
