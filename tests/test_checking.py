@@ -27,7 +27,7 @@ from torchcourse.checking import (
     observers,
     solution,
 )
-from torchcourse.checking.isolate import DONE, LATE, run_isolated
+from torchcourse.checking.isolate import DONE, INTERRUPTED, LATE, run_isolated
 from torchcourse.checking.rules import MADE_FROM
 
 
@@ -379,6 +379,18 @@ def test_stop_ends_a_check_and_leaves_nothing_running(ask):
     button.join()
     assert said == "doubled: you stopped the check before it had ended."
     assert threading.active_count() == before
+
+
+def test_stop_at_the_very_start_leaves_nothing_running(monkeypatch):
+    start = threading.Thread.start
+
+    def interrupted(thread):
+        start(thread)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(threading.Thread, "start", interrupted)
+    ended = run_isolated(forever)
+    assert (ended.how, ended.still_runs) == (INTERRUPTED, False)
 
 
 # --- Progress ---
