@@ -1,17 +1,86 @@
-"""The messages on the troubleshooting page are those that PyTorch really says."""
+"""The troubleshooting page quotes what is really said, and its search finds it."""
 
 import io
+import json
 import re
+import shutil
+import subprocess
 import warnings
 from pathlib import Path
 
+import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 import torch
+from PIL import Image
 from torch import nn
+from torch.utils.data import DataLoader
+
+from torchcourse import training
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs/troubleshooting.md").read_text(encoding="utf-8")
 TITLES = re.findall(r"^### `(.+)`$", PAGE, re.M)
+LINES = ROOT / "tests/troubleshooting_lines.txt"
+
+# The rule of the page itself, which is a script for browsers.
+FIND = """
+const [script, entries, lines] = JSON.parse(require("fs").readFileSync(0, "utf8"));
+const page = { addEventListener() {} };
+const bestEntries = new Function("document", `${script}; return bestEntries`)(page);
+const first = (line) => bestEntries(entries, line)[0]?.title ?? "no entry";
+console.log(JSON.stringify(lines.map(first)));
+"""
+
+
+def read_entries():
+    """Return each entry's title, and its messages, as ``messagesOf`` in course.js."""
+    entries = []
+    for entry in re.split(r"^### ", PAGE, flags=re.M)[1:]:
+        title = entry.split("\n")[0]
+        also = re.findall(r"^Also: .*", entry, re.M)
+        messages = re.findall(r"`(.+?)`", "\n".join([title, *also]))
+        title = title.replace("`", "")
+        entries.append({"title": title, "messages": messages or [title]})
+    return entries
+
+
+def read_lines():
+    """Return the pasted lines, each with the title of the entry that it must find."""
+    cases, title = [], ""
+    for line in LINES.read_text(encoding="utf-8").splitlines():
+        if line.startswith("    "):
+            cases.append((line.strip().replace(r"\n", "\n"), title))
+        elif not line.startswith("#"):
+            title = line
+    return cases
+
+
+ENTRIES = read_entries()
+MESSAGES = [message for entry in ENTRIES for message in entry["messages"]]
+
+
+def misled(cases):
+    """Return the lines that find another entry than they must, and which."""
+    if not (node := shutil.which("node")):
+        pytest.skip("needs Node.js, because the page searches in JavaScript")
+    script = (ROOT / "docs/_static/course.js").read_text(encoding="utf-8")
+    task = json.dumps([script, ENTRIES, [line for line, _ in cases]])
+    done = subprocess.run(
+        [node, "-e", FIND],
+        input=task,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    found = zip(cases, json.loads(done.stdout), strict=True)
+    return [(line, first) for (line, title), first in found if first != title]
+
+
+class Net(nn.Module):
+    def forward(x):
+        return x
 
 
 class Forgetful(nn.Module):
@@ -63,6 +132,40 @@ def load_code():
     torch.load(file, weights_only=True)
 
 
+def load_half():
+    file = io.BytesIO()
+    torch.save(torch.ones(1000), file)
+    torch.load(io.BytesIO(file.getvalue()[:2000]), weights_only=True)
+
+
+def use_up_parameters():
+    parameters = nn.Linear(1, 1).parameters()
+    for _ in range(2):
+        torch.optim.SGD(parameters)
+
+
+def use_up_loader():
+    batches = iter(DataLoader([1]))
+    for _ in range(2):
+        next(batches)
+
+
+def draw(x, y):
+    fig, axes = plt.subplots()
+    plt.close(fig)
+    axes.plot(x, y)
+
+
+def draw_image(image):
+    fig, axes = plt.subplots()
+    plt.close(fig)
+    axes.imshow(image)
+
+
+def load_other_names():
+    nn.Linear(3, 2).load_state_dict({})
+
+
 def logits(*shape):
     return torch.zeros(shape)
 
@@ -106,6 +209,47 @@ RAISED = [
     load_code,
     lambda: schedule(steps=0, of=2),
     lambda: schedule(steps=9, of=2),
+    lambda: nn.functional.binary_cross_entropy(torch.ones(4, 1), torch.ones(4)),
+    lambda: nn.functional.binary_cross_entropy(torch.ones(4) + 1, torch.ones(4)),
+    lambda: binary(logits(4, 1), torch.ones(4)),
+    lambda: nn.functional.one_hot(torch.ones(3)),
+    lambda: torch.ones(2)[7],
+    lambda: torch.ones(2)[0, 0],
+    lambda: torch.tensor(1.0)[0],
+    lambda: list(torch.tensor(1.0)),
+    lambda: float(torch.ones(2)),
+    lambda: torch.ones(3).expand(2, 4),
+    lambda: torch.ones(2, 3) @ torch.ones(2),
+    lambda: torch.ones(3) @ torch.ones(4),
+    lambda: torch.tensor([[1, 2], [3]]),
+    lambda: torch.arange(3).requires_grad_(),
+    lambda: torch.from_numpy(np.array([None])),
+    lambda: np.array([[1, 2], [3]]),
+    lambda: np.ones(3) + np.ones(4),
+    lambda: np.ones(10).reshape(3, 4),
+    lambda: np.ones(2)[7],
+    lambda: bool(np.ones(2) > 0),
+    lambda: nn.Linear(3, 2)(np.ones(3)),
+    lambda: draw([1, 2, 3], [1, 2]),
+    lambda: draw_image(np.ones((1, 28, 28))),
+    lambda: torch.ones(2)(),
+    lambda: [].to("cpu"),
+    lambda: 0.1 * torch.ones(2, requires_grad=True).grad,
+    lambda: [x for x, y in [(1, 2, 3)]],
+    lambda: [x for x, y in [(1,)]],
+    lambda: Net()(1),
+    lambda: type("Net", (nn.Module,), {})()(1),
+    lambda: torch.optim.SGD([torch.ones(1, requires_grad=True) * 2]),
+    use_up_parameters,
+    use_up_loader,
+    load_half,
+    load_other_names,
+    lambda: Path("model.pt").read_bytes(),
+    lambda: DataLoader([], shuffle=True),
+    lambda: next(iter(DataLoader([Image.new("L", (2, 2))]))),
+    lambda: torch.ones(1).to("gpu"),
+    lambda: compile(" x = 1", "cell", "exec"),
+    lambda: compile("f(1", "cell", "exec"),
 ]
 
 
@@ -122,7 +266,8 @@ def last_line(function):
 
 
 def has_entry(message):
-    return any(message.startswith(title) for title in TITLES)
+    beginnings = [known.split(" ... ")[0] for known in MESSAGES]
+    return any(message.startswith(beginning) for beginning in beginnings)
 
 
 @pytest.mark.skipif(
@@ -135,7 +280,50 @@ def test_what_pytorch_says_has_an_entry(function):
 
 
 def test_a_message_without_an_entry_is_noticed():
-    assert not has_entry(last_line(lambda: torch.ones(2)[7]))
+    assert not has_entry(last_line(lambda: {}["loss"]))
+
+
+@pytest.mark.parametrize("written", [b"", b"PK\x03\x04", {"epoch": 1}, {"code": print}])
+def test_a_refused_checkpoint_has_an_entry(written, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    if isinstance(written, dict):
+        torch.save(written, "run.pt")
+    else:
+        Path("run.pt").write_bytes(written)
+    message = last_line(lambda: training.load_checkpoint("run.pt", nn.Linear(1, 1)))
+    assert message.startswith("BadCheckpoint")
+    assert has_entry(message), message
+
+
+def test_a_checkpoint_of_another_run_has_an_entry(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    model = nn.Linear(1, 1)
+    optimizer = torch.optim.SGD(model.parameters())
+    training.save_checkpoint("run.pt", model, optimizer, epoch=1)
+    message = last_line(lambda: training.load_checkpoint("run.pt", nn.Linear(2, 1)))
+    assert has_entry(message), message
+
+
+def test_the_last_lines_of_tracebacks_find_their_entries():
+    lines = read_lines()
+    assert len(lines) >= 100
+    assert {title for _, title in lines} <= {e["title"] for e in ENTRIES} | {"no entry"}
+    assert misled(lines) == []
+
+
+def test_every_message_of_the_page_finds_its_entry():
+    assert (
+        misled([(m, entry["title"]) for entry in ENTRIES for m in entry["messages"]])
+        == []
+    )
+
+
+def test_a_line_that_leads_astray_is_noticed():
+    line, (view,) = (
+        "RuntimeError: Numpy is not available",
+        re.findall("`(.*: view .*)`", PAGE),
+    )
+    assert [found for found, _ in misled([(line, view)])] == [line]
 
 
 def test_the_course_says_what_the_page_quotes():

@@ -22,27 +22,57 @@ function linkFigures() {
   }
 }
 
-// Paste a message, and the entries that share most words with it are shown.
+// Paste a message, and the entries whose messages share most of its words are shown.
 
 const words = (text) => new Set(text.toLowerCase().match(/[a-z_]{2,}/g) ?? []);
 
-// How much of the shorter one is in the longer one, from 0 to 1; then of the longer.
-function likeness(title, message) {
-  const shared = [...title].filter((word) => message.has(word)).length;
-  const [short, long] = [title.size, message.size].sort((a, b) => a - b);
-  return shared < Math.min(2, title.size) ? 0 : shared / short + shared / long / 1000;
+// How to weigh words: those that few entries have tell entries apart.
+function rarity(entries) {
+  const counts = new Map();
+  for (const { messages } of entries) {
+    for (const word of words(messages.join(" "))) {
+      counts.set(word, (counts.get(word) ?? 0) + 1);
+    }
+  }
+  const weight = (word) => Math.log(1 + entries.length / (counts.get(word) ?? 1));
+  return (some) => [...some].reduce((sum, word) => sum + weight(word), 0);
 }
 
+// How much of the shorter text is in the longer one, from 0 to 1; then of the longer.
+function likeness(known, pasted, weigh) {
+  const shared = [...known].filter((word) => pasted.has(word));
+  const [short, long] = [weigh(known), weigh(pasted)].sort((a, b) => a - b);
+  const enough = shared.length >= Math.min(2, known.size);
+  return enough ? weigh(shared) / short + weigh(shared) / long / 1000 : 0;
+}
+
+// An entry has `messages`. The last line says what happened, so it is looked up first.
 function bestEntries(entries, text) {
-  const message = words(text);
-  const scored = entries.map((entry) => [likeness(entry.words, message), entry]);
-  const found = scored.filter(([score]) => score >= 0.6);
-  return found.sort((a, b) => b[0] - a[0]).slice(0, 3).map(([, entry]) => entry);
+  const weigh = rarity(entries);
+  for (const part of [text.trim().split("\n").at(-1), text]) {
+    const pasted = words(part);
+    const score = ({ messages }) =>
+      Math.max(...messages.map((message) => likeness(words(message), pasted, weigh)));
+    const scored = entries.map((entry) => [score(entry), entry]);
+    const found = scored.filter(([score]) => score >= 0.6).sort((a, b) => b[0] - a[0]);
+    if (found.length) return found.slice(0, 3).map(([, entry]) => entry);
+  }
+  return [];
+}
+
+// What an entry is found by: its title, and the messages listed after "Also:".
+function messagesOf(heading) {
+  const also = [...heading.parentElement.querySelectorAll("p")].filter((line) =>
+    line.textContent.startsWith("Also: "),
+  );
+  const quoted = also.flatMap((line) => [...line.querySelectorAll("code")]);
+  const title = heading.querySelector("code") ?? heading;
+  return [title, ...quoted].map((part) => part.textContent);
 }
 
 function start(box) {
   const entries = [...document.querySelectorAll("h3")].map((heading) => ({
-    words: words((heading.querySelector("code") ?? heading).textContent),
+    messages: messagesOf(heading),
     text: heading.textContent.replace(/#$/, ""), // without the link that the theme adds
     section: heading.parentElement,
   }));

@@ -151,6 +151,8 @@ test("a pasted message finds its entry", async () => {
     await box.fill(entry);
     assert.equal(await answer.locator("p").first().textContent(), `This one: ${entry}`);
   }
+  await box.fill("AssertionError: Torch not compiled with CUDA enabled"); // after "Also:"
+  assert.match(await answer.locator("p").first().textContent(), /Found no NVIDIA driver/);
   await box.fill(
     "Traceback (most recent call last):\n  Cell In[7], line 1\n----> 1 images @ weight\n" +
       "RuntimeError: mat1 and mat2 shapes cannot be multiplied (64x3 and 5x2)",
@@ -158,7 +160,7 @@ test("a pasted message finds its entry", async () => {
   await answer.getByRole("link").first().click();
   const target = page.locator(":target");
   assert.match(await target.textContent(), /the columns of a must match the rows of b/);
-  await box.fill("SyntaxError: invalid decimal literal");
+  await box.fill("KeyError: 'loss'");
   assert.equal(await answer.textContent(), "No entry fits; look below.");
   assert.deepEqual([...watched.problems, ...(await axe(page)), ...(await overflow(page))], []);
   await page.context().close();
