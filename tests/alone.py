@@ -19,10 +19,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import nbformat
-from publish import current, restamp
+from publish import current, restamp, tag
 
 ROOT = Path(__file__).parents[1]
 SLUG = "somebody/torchcourse"
+ARCHIVE = f"{SLUG}/archive/refs/tags/{tag(ROOT)}.zip"
 UNREACHABLE = "http://127.0.0.1:9"  # nothing answers there
 
 
@@ -56,14 +57,14 @@ def make_machine(folder: Path) -> Machine:
 
 def make_site(folder: Path) -> None:
     """Make what GitHub and the package index would serve: an archive, and flit_core."""
-    archive = folder / SLUG / "archive" / "main.zip"
+    archive = folder / ARCHIVE
     archive.parent.mkdir(parents=True)
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as file:
         for name in filter(None, listed.decode().split("\0")):
             if (ROOT / name).is_file():
-                file.write(ROOT / name, f"torchcourse-main/{name}")
+                file.write(ROOT / name, f"torchcourse-{tag(ROOT)[1:]}/{name}")
     builder = metadata.distribution("flit_core")
     wheel = f"flit_core-{builder.version}-py3-none-any.whl"
     (folder / "simple" / "flit-core").mkdir(parents=True)
@@ -122,7 +123,7 @@ def environment(site: str, folder: Path, **extra: str) -> dict[str, str]:
 def place(path: Path, folder: Path, site: str = "https://github.com", times: int = 1):
     """Copy a published notebook into a folder, its code repeated: Run All, twice."""
     text = restamp(path.read_text(encoding="utf-8"), current(ROOT), SLUG)
-    text = text.replace(f"https://github.com/{SLUG}/archive", f"{site}/{SLUG}/archive")
+    text = text.replace(f"https://github.com/{ARCHIVE}", f"{site}/{ARCHIVE}")
     notebook = nbformat.reads(text, as_version=4)
     notebook.cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     notebook.cells = [cell.copy() for _ in range(times) for cell in notebook.cells]

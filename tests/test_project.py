@@ -15,6 +15,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
     "project"
 ]
 HOME = PROJECT["urls"]["Homepage"]
+TAG = f"v{PROJECT['version']}"
 SKIPPED = {".git", ".venv", ".pytest_cache", ".ruff_cache", "__pycache__"}
 SKIPPED |= {"build", "node_modules"}
 TEXTS = [
@@ -72,7 +73,7 @@ def test_the_readme_lists_every_notebook_with_its_minutes():
         assert re.search(row, text, re.M), path.name
         for site in ("colab.research.google.com/github", "src=https://github.com"):
             slug = HOME.removeprefix("https://github.com/")
-            assert f"{site}/{slug}/blob/main/notebooks/{path.name}" in text
+            assert f"{site}/{slug}/blob/{TAG}/notebooks/{path.name}" in text
 
 
 def test_no_file_names_a_machine_or_a_registry():

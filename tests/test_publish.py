@@ -9,13 +9,17 @@ from pathlib import Path
 
 import pytest
 import stored_form
-from publish import UNSET, current, files, publish, refusal, restamp
+from publish import UNSET, current, files, publish, refusal, restamp, retag, tag
+
+import torchcourse
 
 ROOT = Path(__file__).parents[1]
 LINK = re.compile(
-    r"(?:github\.com/|github/|/gh/)([\w.-]+/[\w.-]+?)/blob/main/([\w./-]+)"
+    r"(?:github\.com/|github/|/gh/)([\w.-]+/[\w.-]+?)/blob/([\w.-]+)/([\w./-]+)"
 )
-HELPERS = re.compile(r'HELPERS = \\"https://github\.com/([^"]+)/archive/main\.zip\\"')
+HELPERS = re.compile(
+    r'url = \\"https://github\.com/([^"]+)/archive/refs/tags/([^"]+)\.zip\\"'
+)
 ELSEWHERE = {"actions", "pytorch"}  # owners whose repositories the course links to
 
 
@@ -36,15 +40,17 @@ def copy(tmp_path):
 
 def disagreements(root):
     """Return every badge, link and setup cell that leads anywhere else, or nowhere."""
-    slug, found = current(root), []
+    slug, release, found = current(root), tag(root), []
     for path in files(root):
         text = path.read_text(encoding="utf-8")
-        for other, target in LINK.findall(text):
+        for other, version, target in LINK.findall(text):
             if other.split("/")[0] in ELSEWHERE:
                 continue
-            if other != slug or not (root / target).is_file():
-                found.append(f"{path.name}: {other}/{target}")
-        found += [f"{path.name}: {x}" for x in HELPERS.findall(text) if x != slug]
+            right = release if target.endswith(".ipynb") else "main"
+            if (other, version) != (slug, right) or not (root / target).is_file():
+                found.append(f"{path.name}: {other}/{version}/{target}")
+        setups = HELPERS.findall(text)
+        found += [f"{path.name}: {x}" for x in setups if x != (slug, release)]
     return found
 
 
@@ -70,6 +76,39 @@ def test_it_stamps_every_badge_and_setup_cell_and_back(copy):
     assert snapshot(copy) == before
 
 
+def test_a_new_version_is_stamped_into_every_badge_and_setup_cell(copy):
+    publish(copy, "ada/course")
+    about = copy / "pyproject.toml"
+    text = about.read_text(encoding="utf-8")
+    new = text.replace(f'version = "{tag(copy)[1:]}"', 'version = "1.10.0rc1"')
+    about.write_text(new, encoding="utf-8")
+    wrong = len(disagreements(copy))
+    changed = publish(copy, "ada/course")
+    assert len([path for path in changed if path.suffix == ".ipynb"]) == 11
+    assert wrong >= 33 + 22  # three a notebook, and README's two for each
+    assert disagreements(copy) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (
+            "github/a/b/blob/main/notebooks/1.ipynb",
+            "github/a/b/blob/v2/notebooks/1.ipynb",
+        ),
+        ("/a/b/archive/refs/tags/v1.0.1.zip", "/a/b/archive/refs/tags/v2.zip"),
+        ("github.com/a/b/blob/main/tools/x.py", "github.com/a/b/blob/main/tools/x.py"),
+        ("/c/d/archive/refs/tags/v1.zip", "/c/d/archive/refs/tags/v1.zip"),
+    ],
+)
+def test_only_badges_and_archives_are_tagged(old, new):
+    assert retag(old, "a/b", "v2") == new
+
+
+def test_the_package_has_the_version_of_its_tag():
+    assert tag(ROOT) == f"v{torchcourse.__version__}"
+
+
 def test_twice_is_once(copy):
     assert publish(copy, "ada/course")
     after = snapshot(copy)
@@ -84,9 +123,15 @@ def test_the_checkout_itself_agrees():
 @pytest.mark.parametrize(
     ("name", "old", "new"),
     [
-        ("README.md", "/blob/main/notebooks/01", "/blob/main/notebooks/99"),
+        ("README.md", "/notebooks/01_tensors.ipynb)", "/notebooks/99.ipynb)"),
         ("README.md", "github.com/-owner-/torchcourse/blob", "github.com/eve/x/blob"),
+        ("README.md", "-owner-/torchcourse/blob/v", "-owner-/torchcourse/blob/w"),
         ("notebooks/00_start_here.ipynb", "-owner-/torchcourse/arch", "eve/x/arch"),
+        (
+            "notebooks/00_start_here.ipynb",
+            "/archive/refs/tags/v",
+            "/archive/refs/tags/w",
+        ),
     ],
 )
 def test_a_badge_or_cell_that_leads_elsewhere_is_found(copy, name, old, new):
@@ -204,6 +249,7 @@ def test_the_command_says_what_it_did(copy):
     code, said, _ = command("ada/course")
     assert code == 0
     assert re.match(r"ada/course: stamped into \d\d files\.\n", said)
+    assert f"tag the commit {tag(ROOT)}" in said
     code, said, error = command("nobody")
     assert (code, said) == (1, "")
     assert error == (

@@ -130,11 +130,11 @@ def test_links_between_notebooks_lead_to_slides(slides):
 
 
 def test_one_line_stands_for_the_setup(slides):
-    setup = 'if not find_spec("torchcourse"):\n    import pip'
+    setup = "try:\n    from torchcourse import threads"
     cells = ("md", "**Goals.**\n\nRun the setup."), ("py", setup), ("md", "Ready.")
     ((_, made),) = slides.slides_of(notebook(*cells))
     assert "Setup: run the first cell" in made
-    assert "find_spec" not in made
+    assert "threads" not in made
     assert "Run the setup." not in made
 
 

@@ -38,7 +38,7 @@ def for_the_site(notebook: NotebookNode) -> NotebookNode:
     """
     notebook = nbformat.from_dict(notebook)
     for cell in notebook.cells:
-        if 'find_spec("torchcourse")' in cell.source:
+        if "from torchcourse import threads" in cell.source:
             cell.metadata["tags"] = ["hide-input"]
             cell.metadata["mystnb"] = {"code_prompt_show": "Show the setup"}
         if cell.cell_type == "markdown" and BADGE.search(cell.source):

@@ -47,7 +47,7 @@ def blocks_of(notebook: NotebookNode) -> Iterator[Block]:
 
 
 def is_setup(cell: NotebookNode) -> bool:
-    return cell.cell_type == "code" and 'find_spec("torchcourse")' in cell.source
+    return cell.cell_type == "code" and "from torchcourse import threads" in cell.source
 
 
 def slides_of(notebook: NotebookNode) -> Iterator[tuple[bool, str]]:

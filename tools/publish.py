@@ -1,10 +1,11 @@
-"""Stamp the course's address, OWNER/NAME on GitHub, into every file that repeats it.
+"""Stamp the course's address and release into every file that repeats them.
 
     python tools/publish.py owner/name     what `make publish REPO=owner/name` calls
 
 Badges, setup cells, README, CITATION and the site lead to the address in
-pyproject.toml. This replaces it everywhere, or, if anything is wrong, nowhere. Standard
-library only, so that a workflow can run it on a bare machine.
+pyproject.toml, badges and setup cells to the tag of its version: a notebook meets the
+helpers that it was written with. This replaces both everywhere, or, if anything is
+wrong, nowhere. Standard library only, so that a workflow can run it on a bare machine.
 """
 
 import os
@@ -26,8 +27,17 @@ LEFT_OUT = {"tests", "data", "build", "dist", "node_modules", "__pycache__"}
 
 def current(root: Path) -> str:
     """Return the address that the project has now, such as "somebody/torchcourse"."""
-    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
-    return project["project"]["urls"]["Homepage"].removeprefix("https://github.com/")
+    return project(root)["urls"]["Homepage"].removeprefix("https://github.com/")
+
+
+def tag(root: Path) -> str:
+    """Return the tag of the project's version, such as "v0.1.0"."""
+    return f"v{project(root)['version']}"
+
+
+def project(root: Path) -> dict:
+    text = (root / "pyproject.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)["project"]
 
 
 def restamp(text: str, old: str, new: str) -> str:
@@ -37,6 +47,14 @@ def restamp(text: str, old: str, new: str) -> str:
     text = re.sub(f"{here}{re.escape(old)}{end}", new, text)
     before, after = (slug.replace("/", ".github.io/") for slug in (old, new))
     return re.sub(f"(?<=//){re.escape(before)}{end}", after, text)
+
+
+def retag(text: str, repository: str, release: str) -> str:
+    """Let an address's badges and setup cells lead to a release."""
+    here = re.escape(repository)
+    archive = rf"(?<={here}/archive/refs/tags/)[^/\s]+?(?=\.zip)"
+    badge = rf"(?<={here}/blob/)[^/\s]+(?=/notebooks/\w+\.ipynb)"
+    return re.sub(f"{archive}|{badge}", release, text)
 
 
 def refusal(repository: str) -> str | None:
@@ -58,7 +76,7 @@ def files(root: Path) -> Iterator[Path]:
 
 
 def publish(root: Path, repository: str) -> list[Path]:
-    """Stamp the address into every file below a folder, and return those changed.
+    """Stamp address and tag into every file below a folder; return those changed.
 
     All new texts are written beside their files before the first file is replaced.
 
@@ -72,7 +90,7 @@ def publish(root: Path, repository: str) -> list[Path]:
     try:
         for path in files(root):
             text = path.read_bytes().decode("utf-8")
-            new = restamp(text, old, repository)
+            new = retag(restamp(text, old, repository), repository, tag(root))
             if new != text:
                 written[path] = path.with_name(f"{path.name}.part")
                 written[path].write_bytes(new.encode("utf-8"))
@@ -96,7 +114,9 @@ def main() -> None:
         sys.exit(str(error))
     print(f"{repository}: stamped into {len(changed)} files.")
     if changed and repository != UNSET:
-        print("Commit and push them; badges open the branch main.")
+        print(
+            f"Commit them, tag the commit {tag(ROOT)}, push both: badges open the tag."
+        )
 
 
 if __name__ == "__main__":
