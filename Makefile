@@ -10,13 +10,13 @@ SLIDES := build/slides/index.html
 
 .PHONY: help course run test lint notebooks bench clean
 .PHONY: test-browser test-all budgets versions publish lock
-.PHONY: site slides solutions handout
+.PHONY: site slides solutions handout in-place
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
 
-course: $(READY) ## Open the course in JupyterLab
-	$(BIN)/jupyter lab notebooks/00_start_here.ipynb
+course: $(READY) ## Open the course in JupyterLab, on notebooks of your own
+	@$(BIN)/python tools/open_course.py
 
 run: $(READY) ## Execute every notebook, and print the seconds each took
 	$(BIN)/python tools/notebooks.py run
@@ -76,15 +76,26 @@ clean: ## Delete the environment and every cache, but no data
 	rm -rf .venv .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# The set-up: done once, and again only when the pinned versions change.
-$(READY): $(REQUIREMENTS) pyproject.toml
+# The set-up: done once, and again only when the pinned versions change. It notes where
+# it was made, because its scripts run nowhere else.
+$(READY): $(REQUIREMENTS) pyproject.toml | in-place
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and \
 	'This course needs Python 3.11 or newer; this is ' + sys.version.split()[0] + \
 	'. Name another with: make course PYTHON=python3.12')"
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $(REQUIREMENTS)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
-	@touch $@
+	@echo "Set-up, once, in the folder .venv. Step 1 of 3: an environment for Python."
+	@$(PYTHON) -m venv .venv
+	@echo "Step 2 of 3: PyTorch, JupyterLab and what they need. This takes some minutes."
+	@$(BIN)/python -m pip install --disable-pip-version-check -r $(REQUIREMENTS)
+	@echo "Step 3 of 3: the course's own package."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@cd .venv && pwd -P >ready
+	@echo "The set-up is complete."
+
+in-place:
+	@[ ! -s $(READY) ] || [ "$$(cat $(READY))" = "$$(cd .venv && pwd -P)" ] || { echo \
+	"This folder was moved or renamed after its set-up, which points to $$(cat $(READY))." \
+	"Run make clean, then this again: .venv is made anew, and your notebooks stay." >&2; \
+	exit 1; }
 
 $(WEB): $(READY) docs/requirements.txt docs/package-lock.json
 	@command -v npm >/dev/null || { echo "The site needs Node.js 18 or newer, with npm: \

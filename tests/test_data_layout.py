@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import tiny_mnist
 import torch
-from tiny_mnist import CONTENT, TRAIN_IMAGES
+from tiny_mnist import CONTENT, TRAIN_IMAGES, ZIPPED
 
 from torchcourse.data import layout, load_mnist, torchvision_root
 
@@ -29,10 +29,9 @@ def assert_torchvision_reads(root, mnist):
         assert torch.equal(read.targets, labels)
 
 
-def test_flat_zipped_files_elsewhere_are_laid_out_once(world, monkeypatch):
-    tiny_mnist.write_zipped(world.elsewhere)
-    world.elsewhere.chmod(stat.S_IRUSR | stat.S_IXUSR)
-    monkeypatch.setenv("TORCHCOURSE_DATA", str(world.elsewhere))
+def test_flat_zipped_files_elsewhere_are_laid_out_once(world):
+    tiny_mnist.write_zipped(world.kaggle)
+    world.kaggle.chmod(stat.S_IRUSR | stat.S_IXUSR)
     mnist = load_mnist()
     root = torchvision_root(mnist)
     assert root == world.data
@@ -41,6 +40,31 @@ def test_flat_zipped_files_elsewhere_are_laid_out_once(world, monkeypatch):
     assert {path.name: path.read_bytes() for path in files} == CONTENT
     assert torchvision_root(mnist) == root
     assert files == {path: path.stat().st_mtime_ns for path in world.raw.iterdir()}
+
+
+def test_a_folder_that_is_named_is_not_copied_into_the_data_folder(
+    world, monkeypatch, tmp_path
+):
+    tiny_mnist.write_zipped(world.elsewhere)
+    monkeypatch.setenv("TORCHCOURSE_DATA", str(world.elsewhere))
+    mnist = load_mnist()
+    root = torchvision_root(mnist)
+    assert root.parent == tmp_path
+    assert_torchvision_reads(root, mnist)
+    assert not world.data.exists()
+    assert sorted(path.name for path in world.elsewhere.iterdir()) == sorted(ZIPPED)
+
+
+@pytest.mark.parametrize("place", ["elsewhere", "data"])
+def test_files_that_lie_as_torchvision_expects_are_not_copied(
+    world, monkeypatch, place
+):
+    root = getattr(world, place)
+    tiny_mnist.write_raw(root / "MNIST/raw")
+    tiny_mnist.write_zipped(world.elsewhere)
+    monkeypatch.setenv("TORCHCOURSE_DATA", str(world.elsewhere))
+    assert torchvision_root(load_mnist()) == root
+    assert not layout._temporary_folder.cache_info().currsize
 
 
 def test_a_damaged_file_is_replaced(world, monkeypatch):

@@ -8,6 +8,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from build_site import ROW
 from publish import UNSET
 
 ROOT = Path(__file__).parents[1]
@@ -17,7 +18,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
 HOME = PROJECT["urls"]["Homepage"]
 TAG = f"v{PROJECT['version']}"
 SKIPPED = {".git", ".venv", ".pytest_cache", ".ruff_cache", "__pycache__"}
-SKIPPED |= {"build", "node_modules"}
+SKIPPED |= {"build", "my_notebooks", "node_modules"}
 TEXTS = [
     path
     for path in sorted(ROOT.rglob("*"))
@@ -74,6 +75,15 @@ def test_the_readme_lists_every_notebook_with_its_minutes():
         for site in ("colab.research.google.com/github", "src=https://github.com"):
             slug = HOME.removeprefix("https://github.com/")
             assert f"{site}/{slug}/blob/{TAG}/notebooks/{path.name}" in text
+
+
+def test_the_readme_adds_up_its_notebooks_and_their_minutes():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    minutes = [int(row[2]) for row in ROW.findall(text)]
+    assert f"in {len(minutes)} notebooks" in text
+    assert f"about {round(sum(minutes) / 60)} hours" in text
+    lower, upper = min(minutes), max(minutes)
+    assert f"sittings of {lower} to {upper} minutes" in text.replace("\n", " ")
 
 
 def test_no_file_names_a_machine_or_a_registry():

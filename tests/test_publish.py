@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import stored_form
-from publish import UNSET, current, files, publish, refusal, restamp, retag, tag
+from publish import UNSET, current, files, publish, refusal, restamp, retag, shown, tag
 
 import torchcourse
 
@@ -107,6 +107,30 @@ def test_only_badges_and_archives_are_tagged(old, new):
 
 def test_the_package_has_the_version_of_its_tag():
     assert tag(ROOT) == f"v{torchcourse.__version__}"
+
+
+HIDDEN = re.compile(r"<!--.*?-->", re.S)
+TO_THE_WEB = re.compile(r"(\[Colab\]|\[Kaggle\]|git clone|\[zip\s+file\])")
+
+
+def test_the_readme_leads_to_the_web_only_where_there_is_something(copy):
+    def ways():
+        page = HIDDEN.sub("", (copy / "README.md").read_text(encoding="utf-8"))
+        assert "-owner-" not in page
+        return len(TO_THE_WEB.findall(page))
+
+    assert ways() == 0
+    publish(copy, "ada/course")
+    assert ways() == 2 * len(list(copy.glob("notebooks/*.ipynb"))) + 2
+    publish(copy, UNSET)
+    assert ways() == 0
+
+
+@pytest.mark.parametrize("address", [UNSET, "ada/course"])
+def test_a_page_that_shows_the_right_text_is_left_as_it_is(address):
+    page = shown("<!-- published -->a\nb<!-- unpublished: c\nd -->, e", address)
+    assert HIDDEN.sub("", page) == ("c\nd, e" if address == UNSET else "a\nb, e")
+    assert shown(page, address) == page
 
 
 def test_twice_is_once(copy):

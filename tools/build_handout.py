@@ -8,15 +8,13 @@ to look things up.
 """
 
 import io
-import os
 import subprocess
 import sys
 import tempfile
 import zipfile
 from pathlib import Path
 
-import nbformat
-from stored_form import written
+from open_course import unsolved
 
 from torchcourse.data import folders, idx
 from torchcourse.files import write_whole
@@ -102,10 +100,8 @@ def mnist_files() -> dict[Path, bytes]:
     Raises:
         SystemExit: If this machine has no whole copy.
     """
-    named = os.environ.get("TORCHCOURSE_DATA", "").strip()
-    places = [Path(os.path.expanduser(named))] if named else []
     problems = []
-    for folder in [*places, folders.data_folder()]:
+    for folder in filter(None, (folders.named(), folders.data_folder())):
         try:
             pairs = zip(idx.FILES, folders.read_folder(folder), strict=True)
             return {Path(file.name): idx.content(values) for file, values in pairs}
@@ -124,15 +120,6 @@ def build_wheel(folder: str) -> Path:
     command += ["--no-build-isolation", "--disable-pip-version-check"]
     subprocess.run([*command, "--wheel-dir", folder, str(ROOT)], check=True)
     return next(Path(folder).glob("*.whl"))
-
-
-def unsolved(path: Path) -> str:
-    """Return the text of a notebook without outputs, so that students run it."""
-    notebook = nbformat.read(path, as_version=4)
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
-    return written(notebook)
 
 
 def requirements() -> str:

@@ -23,6 +23,9 @@ NAME = r"(?!\.{1,2}$)(?!.*\.git$)[A-Za-z0-9._-]{1,100}"
 SUFFIXES = {".cff", ".html", ".ipynb", ".json", ".md", ".py", ".toml", ".txt", ".yml"}
 # Tests name other owners on purpose; the rest is not the project's.
 LEFT_OUT = {"tests", "data", "build", "dist", "node_modules", "__pycache__"}
+LEFT_OUT |= {"my_notebooks"}
+# What a page shows while the course has an address, or none; the other waits beside it.
+EITHER = re.compile(r"<!-- (\w+) -->(.*?)<!-- (\w+): (.*?) -->", re.S)
 
 
 def current(root: Path) -> str:
@@ -55,6 +58,13 @@ def retag(text: str, repository: str, release: str) -> str:
     archive = rf"(?<={here}/archive/refs/tags/)[^/\s]+?(?=\.zip)"
     badge = rf"(?<={here}/blob/)[^/\s]+(?=/notebooks/\w+\.ipynb)"
     return re.sub(f"{archive}|{badge}", release, text)
+
+
+def shown(text: str, repository: str) -> str:
+    """Swap texts that are for a published course only, or for an unpublished one."""
+    now = "unpublished" if repository == UNSET else "published"
+    swapped = r"<!-- \3 -->\4<!-- \1: \2 -->"
+    return EITHER.sub(lambda it: it[0] if it[1] == now else it.expand(swapped), text)
 
 
 def refusal(repository: str) -> str | None:
@@ -91,6 +101,7 @@ def publish(root: Path, repository: str) -> list[Path]:
         for path in files(root):
             text = path.read_bytes().decode("utf-8")
             new = retag(restamp(text, old, repository), repository, tag(root))
+            new = shown(new, repository)
             if new != text:
                 written[path] = path.with_name(f"{path.name}.part")
                 written[path].write_bytes(new.encode("utf-8"))

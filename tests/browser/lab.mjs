@@ -33,15 +33,19 @@ function writeSettings(folder) {
   }
 }
 
+const COURSE = ["docs", "pyproject.toml", "tools"]; // what open_course.py needs, and shows
+
 /**
- * Start JupyterLab on a copy of the named notebooks, and on others: { name: content }.
- * Returns its origin, the address of a notebook, what tried to leave the machine, and
- * what ends it all.
+ * Start JupyterLab as `make course` does, in a course of the named notebooks and of others:
+ * { name: content }. Returns its origin, the address of the learner's copy of a notebook,
+ * the place of a file, what tried to leave the machine, and what ends it all.
  */
 export async function startLab(names, others = {}) {
   const home = mkdtempSync(join(tmpdir(), "lab-"));
   const inside = (name) => join(home, name);
   mkdirSync(inside("notebooks"));
+  const filter = (path) => !path.includes("node_modules");
+  for (const name of COURSE) cpSync(join(ROOT, name), inside(name), { recursive: true, filter });
   for (const name of names) cpSync(join(ROOT, "notebooks", name), inside(`notebooks/${name}`));
   for (const [name, content] of Object.entries(others)) {
     writeFileSync(inside(`notebooks/${name}`), JSON.stringify(content));
@@ -53,7 +57,6 @@ export async function startLab(names, others = {}) {
     "ServerApp.ip": "127.0.0.1",
     "ServerApp.port": port,
     "ServerApp.port_retries": 0,
-    "ServerApp.root_dir": inside("notebooks"),
     "IdentityProvider.token": TOKEN,
     "LabApp.extension_manager": "readonly",
     "LabApp.news_url": "None",
@@ -73,8 +76,9 @@ export async function startLab(names, others = {}) {
     // Named from the project's top; if not at all, the data that it has downloaded.
     TORCHCOURSE_DATA: resolve(ROOT, process.env.TORCHCOURSE_DATA || "data"),
   };
-  const program = join(ROOT, ".venv/bin/jupyter");
-  const server = spawn(program, ["lab", "--no-browser", "--allow-root", ...flags], { env, cwd: home });
+  const program = join(ROOT, ".venv/bin/python");
+  const open = [inside("tools/open_course.py"), "--no-browser", "--allow-root", ...flags];
+  const server = spawn(program, open, { env, cwd: home });
   const said = [];
   for (const stream of [server.stdout, server.stderr]) stream.on("data", (text) => said.push(text));
   const ended = new Promise((done) => server.on("exit", done));
@@ -93,7 +97,9 @@ export async function startLab(names, others = {}) {
   return {
     origin,
     // Each in a workspace of its own, or JupyterLab opens the last one's notebooks, too.
-    address: (name) => `${origin}/lab/workspaces/${name.slice(0, 2)}/tree/${name}?token=${TOKEN}`,
+    address: (name) =>
+      `${origin}/lab/workspaces/${name.slice(0, 2)}/tree/my_notebooks/${name}?token=${TOKEN}`,
+    inside,
     wentOnline: () => readFileSync(inside("went-online"), "utf8"),
     stop,
   };

@@ -8,6 +8,7 @@ import { startLab } from "./lab.mjs";
 
 const START = "00_start_here.ipynb";
 const TENSORS = "01_tensors.ipynb";
+const AUTOGRAD = "02_autograd.ipynb"; // nobody runs it here
 const PATIENCE = { timeout: 180_000 }; // milliseconds; machines of tests are slow
 
 const SWAPPED = `def checkerboard(n):
@@ -36,7 +37,7 @@ const BROKEN = {
 
 let browser, lab;
 before(async () => {
-  const started = startLab([START, TENSORS], { "broken.ipynb": BROKEN });
+  const started = startLab([START, TENSORS, AUTOGRAD], { "broken.ipynb": BROKEN });
   [browser, lab] = await Promise.all([launch(), started]);
 });
 after(async () => {
@@ -57,8 +58,10 @@ async function openNotebook(name, count) {
   await last.waitFor({ ...PATIENCE, state: "attached" });
   const kernel = page.locator(".jp-NotebookPanel .jp-Notebook-ExecutionIndicator");
   await kernel.and(page.locator("[data-status=idle]")).waitFor(PATIENCE);
-  await choose(page, "Edit", "Clear Outputs of All Cells"); // what is there then is new
-  return { page, watched };
+  const outputs = await page.locator(".jp-NotebookPanel .jp-OutputArea-output").count();
+  // A key that is pressed before the menu answers is lost.
+  await choose(page, "Edit", "Clear Outputs of All Cells");
+  return { page, watched, outputs };
 }
 
 async function choose(page, menu, item) {
@@ -91,6 +94,25 @@ async function runAll(name, cells, count = cells) {
 const BADGES = /(colab-badge|open-in-kaggle)\.svg$/;
 const leaving = ({ problems }) =>
   problems.filter((said) => /^(request leaves|uncaught)/.test(said) && !BADGES.test(said));
+
+test("the learner's copy has no outputs, can be saved, and leads to the docs", async () => {
+  const { page, outputs } = await openNotebook(AUTOGRAD, cellsOf(AUTOGRAD).length);
+  assert.equal(outputs, 0);
+  const original = readFileSync(lab.inside(`notebooks/${AUTOGRAD}`), "utf8");
+  const first = page.locator(".jp-CodeCell .cm-content").first();
+  await first.fill("mine = 1");
+  await first.press("Control+s");
+  const copy = () => readFileSync(lab.inside(`my_notebooks/${AUTOGRAD}`), "utf8");
+  for (const start = Date.now(); !copy().includes("mine = 1"); await page.waitForTimeout(100)) {
+    assert.ok(Date.now() - start < PATIENCE.timeout, "the copy was not saved");
+  }
+  assert.equal(readFileSync(lab.inside(`notebooks/${AUTOGRAD}`), "utf8"), original);
+  const browser = page.locator(".jp-FileBrowser");
+  await browser.locator(".jp-BreadCrumbs-home").click(PATIENCE);
+  await browser.getByText("docs", { exact: true }).dblclick(PATIENCE);
+  await browser.getByText("troubleshooting.md", { exact: true }).waitFor(PATIENCE);
+  await page.context().close();
+});
 
 test("notebook 00 runs from the menu, whole and without an error", async () => {
   const cells = cellsOf(START);

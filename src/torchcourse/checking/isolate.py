@@ -106,11 +106,10 @@ def run_isolated(work: Callable[[], None], seconds: float = FOREVER) -> Ended:
     thread, how = threading.Thread(target=body, daemon=True), INTERRUPTED
     with _plain_session(), warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        with contextlib.redirect_stdout(heard):
-            with contextlib.suppress(KeyboardInterrupt):
-                thread.start()
-                how = _wait(ended, seconds)
-            _stop(thread, ended)
+        with contextlib.redirect_stdout(heard), contextlib.suppress(KeyboardInterrupt):
+            thread.start()
+            how = _wait(ended, seconds)
+        _stop(thread, ended)
     if how == DONE and raised:
         raise raised[0]
     warned = [f"{w.category.__name__}: {w.message}".split(". ")[0] for w in caught]

@@ -14,6 +14,12 @@ EMBEDDED = search.PASSED_OVER  # the stand-in's folder
 KAGGLE = Path("/kaggle/input")
 
 
+def named() -> Path | None:
+    """Return the folder that ``TORCHCOURSE_DATA`` names, or None if it names none."""
+    name = os.environ.get("TORCHCOURSE_DATA", "").strip()
+    return Path(os.path.expanduser(name)) if name else None
+
+
 def data_folder() -> Path:
     """Return the folder that keeps downloads; it need not exist yet.
 

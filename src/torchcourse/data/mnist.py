@@ -92,8 +92,8 @@ def describe_source() -> str:
 def _folders() -> Iterator[tuple[str, Path]]:
     """Yield the folder that the user named, and the others that hold something."""
     usual, kaggle = folders.data_folder(), folders.KAGGLE
-    if named := os.environ.get("TORCHCOURSE_DATA", "").strip():
-        yield "the TORCHCOURSE_DATA folder", Path(os.path.expanduser(named))
+    if named := folders.named():
+        yield "the TORCHCOURSE_DATA folder", named
     if search.scan(usual):
         yield "the project's data folder", usual
     if os.path.isdir(kaggle) and os.listdir(kaggle):  # something is attached
