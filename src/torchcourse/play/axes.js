@@ -20,7 +20,7 @@ function axes([left, top, width, height], x, y, names, ticks) {
   const scale = [width / (x[1] - x[0]), height / (y[1] - y[0])];
   const at = ([u, v]) => [(u - x[0]) * scale[0], (y[1] - v) * scale[1]];
   const write = (words, h, v, look) => `<text class="${look}" x="${h}" y="${v}">${words}</text>`;
-  const below = top + height + 1.3 * em;
+  const below = top + height + 1.2 * em;
   let outer = write(names[0], left + width, below, "label end") + write(names[1], left, top - em / 2, "label");
   let inner = "";
   const path = (look, d) => (inner += `<path class="${look}" d="${d}"/>`);

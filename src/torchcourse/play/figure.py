@@ -51,8 +51,9 @@ FIGURES = {
     ),
     "network": (
         "How few hidden units can enclose the squares?",
-        "Press Play, then add hidden units. Each dashed line is where one hidden unit "
-        "begins to answer. Tinted: answered as square. Enclosed: 0.95 on new points.",
+        "Press Play, then add hidden units, ReLUs of weighted sums. Each dashed line "
+        "is where one hidden unit begins to answer. Tinted: answered as square. "
+        "Enclosed: 0.95 on new points.",
         "Squares in a ring of circles. Arrow keys move a cross, Enter adds a point.",
         MAP,
     ),

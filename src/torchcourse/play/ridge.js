@@ -52,8 +52,7 @@ const figure = {
     const weights = fit(state);
     const [known, others] = [TRAINING, OTHERS].map((points) => errorOf(weights, points).toFixed(3));
     const largest = Math.max(...weights.slice(1).map(Math.abs)).toLocaleString("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-    const errors = `${known} on the training points${state.shown ? `, ${others} on new points` : ""}`;
-    return `Mean squared error: ${errors}. Largest weight: ${largest}.`;
+    return `Mean squared error: ${known} on the training points${state.shown ? `, ${others} on new points` : ""}. Largest weight: ${largest}.`;
   },
   draw: (size, state) => {
     const plot = axes([0, 0, ...size], [-1.05, 1.05], [-2.3, 2.3], ["feature", "target (dashed: the truth)"]);
