@@ -178,25 +178,54 @@ for (const name of NAMES) {
   });
 }
 
-for (const name of ["descent", "network"]) {
+for (const name of ["descent", "line", "network"]) {
   test(`${name}: a tap, and a cross moved by keys, choose a place`, async () => {
     await visit(name, async (page) => {
       const marks = () => page.locator("#picture").innerHTML();
       const start = await marks();
-      const { x, y, width, height } = await page.locator("#picture").boundingBox();
-      await page.touchscreen.tap(x + width / 2, y + height / 4);
-      const tapped = await marks();
-      assert.notEqual(tapped, start);
+      const tap = async (down) => {
+        const { x, y, width, height } = await page.locator("#picture").boundingBox();
+        await page.touchscreen.tap(x + width / 2, y + down(height));
+        return marks();
+      };
+      if (name === "network") {
+        assert.equal(await tap((height) => height / 4), start, "no point is added by mistake");
+        await page.locator("summary").click();
+      }
+      const inside = name === "line" ? 0.8 : 0.25; // a share of the height
+      const opened = await marks();
+      assert.equal(await tap((height) => height - 6), opened, "a tap beside the plot does nothing");
+      const tapped = await tap((height) => inside * height);
+      assert.notEqual(tapped, opened);
+      const scrolled = await page.evaluate(() => scrollY);
       await page.locator("#picture").focus();
       for (const key of ["ArrowLeft", "ArrowLeft", "ArrowUp"]) await page.keyboard.press(key);
       const moved = await marks();
       assert.notEqual(moved, tapped);
       await page.keyboard.press("Enter");
-      assert.notEqual(await marks(), moved);
-      assert.equal(await page.evaluate(() => scrollY), 0, "the keys do not scroll the page");
+      if (name !== "line") assert.notEqual(await marks(), moved);
+      assert.equal(await page.evaluate(() => scrollY), scrolled, "the keys do not scroll the page");
     });
   });
 }
+
+test("broadcasting: a tap on an entry of the sum lights its two sources", async () => {
+  await visit("broadcasting", async (page) => {
+    const lit = () => page.locator(".lit:not(.copy)").allTextContents();
+    await page.locator("figure").last().locator("td").nth(13).tap();
+    assert.deepEqual(await lit(), ["40", "2", "42"]);
+    assert.match(await sentence(page), /Entry \[3,1\] is a\[3,0\] \+ b\[1\] = 40 \+ 2\./);
+  });
+});
+
+test("network: another number of units trains on while it plays", async () => {
+  await visit("network", async (page) => {
+    await page.getByRole("button", { name: "Play" }).click();
+    await page.getByRole("slider", { name: "hidden units" }).press("End");
+    assert.equal(await page.getByRole("button", { name: "Pause" }).count(), 1);
+    await page.getByText(/Step [1-9]\d+: .* the squares are enclosed/).waitFor(PATIENCE);
+  });
+});
 
 test("nothing moves before Play, and nothing after Pause", async () => {
   await visit("network", async (page) => {

@@ -98,7 +98,7 @@ def threshold(logits: Tensor | None = None, labels: Tensor | None = None) -> Fig
     if set(classes.tolist()) not in ({0, 1}, {1}) or not scores.isfinite().all():
         raise ValueError("threshold needs finite logits, and labels 0 or 1, not all 0.")
     groups = {"positives": scores[classes == 1], "negatives": scores[classes == 0]}
-    rounded = {name: [round(s, 2) for s in g.tolist()] for name, g in groups.items()}
+    rounded = {k: sorted(round(s, 2) for s in g.tolist()) for k, g in groups.items()}
     return Figure("threshold", rounded)
 
 

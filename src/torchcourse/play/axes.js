@@ -14,7 +14,7 @@ const SHAPES = {
   cross: (r) => `m${-r} ${-r}l${2 * r} ${2 * r}m0 ${-2 * r}l${-2 * r} ${2 * r}`,
 };
 
-/** Axes in a box: x and y are [least, most], names their labels, ticks those of y. */
+/** Axes in a box: x and y are [least, most], names their labels, ticks those of y; back() is false outside. */
 function axes([left, top, width, height], x, y, names, ticks) {
   [left, top, width, height] = [left + 2.8 * em, top + 1.5 * em, width - 3.4 * em, height - 3 * em];
   const scale = [width / (x[1] - x[0]), height / (y[1] - y[0])];
@@ -26,7 +26,7 @@ function axes([left, top, width, height], x, y, names, ticks) {
   const path = (look, d) => (inner += `<path class="${look}" d="${d}"/>`);
   const plot = {
     at, scale, path,
-    back: ([h, v]) => [x[0] + (h - left) / scale[0], y[1] - (v - top) / scale[1]],
+    back: ([h, v]) => h >= left && v >= top && h <= left + width && v <= top + height && [x[0] + (h - left) / scale[0], y[1] - (v - top) / scale[1]],
     line: (points, look) => path(`line ${look}`, `M${points.map(at).join("L")}`),
     marks: (points, look, shape = "circle", r = 0.3) =>
       path(`marks ${look} ${shape}`, points.map((p) => `M${at(p)}${SHAPES[shape](r * em)}`).join("")),
@@ -42,7 +42,7 @@ function axes([left, top, width, height], x, y, names, ticks) {
   for (const [value, words] of ticks ?? ticksOf(y, Math.round(height / (2 * em)))) {
     const [, v] = at([0, value]);
     path("line thin grid", `M0 ${v}H${width}`);
-    outer += write(words, left - 0.4 * em, top + v + 0.35 * em, "end");
+    if (v < height - em / 4) outer += write(words, left - 0.4 * em, top + v + 0.35 * em, "end");
   }
   return plot;
 }

@@ -1,6 +1,7 @@
 // Two shapes, compared from the right; tables show what is stretched.
 
 const LIST = [[], [1], [3], [4], [1, 4], [3, 1], [4, 1], [3, 4], [4, 4], [2, 1, 4], [2, 3, 1], [2, 3, 4]];
+const at = (indices) => (indices.length ? `[${indices}]` : "");
 const name = (shape) => `(${shape.join(", ")}${shape.length === 1 ? "," : ""})`;
 const count = (shape) => shape.reduce((product, size) => product * size, 1);
 const pad = (shape, length) => [...Array(length - shape.length).fill(1), ...shape];
@@ -36,9 +37,9 @@ function tables(title, shape, cell) {
 const figure = {
   begin: () => ({ a: LIST[6], b: LIST[3], entry: 6, entries: range(16) }),
   controls: (state) => [
-    { name: "a", label: "shape of a", values: LIST, text: name },
-    { name: "b", label: "shape of b", values: LIST, text: name },
-    { name: "entry", label: "entry of a + b", values: state.entries, text: (i) => `[${unravel(i, broadcast(state).shape)}]` },
+    { name: "a", label: "a.shape", values: LIST, text: name },
+    { name: "b", label: "b.shape", values: LIST, text: name },
+    { name: "entry", label: "entry of a + b", values: state.entries, text: (i) => at(unravel(i, broadcast(state).shape)) },
   ],
   change: (state, changed) => {
     if (changed === "entry") return;
@@ -55,10 +56,10 @@ const figure = {
     const who = ["nothing is", `${stretched[0]} is`, "both are"][stretched.length];
     const indices = unravel(entry, shape);
     const [left, right] = [source(indices, a), source(indices, b)];
-    const sum = `a[${left.own}] + b[${right.own}] = ${10 * (left.place + 1)} + ${right.place + 1}`;
-    return `${both} ${name(shape)}: ${who} stretched. Entry [${indices}] is ${sum}.`;
+    const sum = `a${at(left.own)} + b${at(right.own)} = ${10 * (left.place + 1)} + ${right.place + 1}`;
+    return `${both} ${name(shape)}: ${who} stretched. ${indices.length ? `Entry [${indices}]` : "The sum"} is ${sum}.`;
   },
-  tap: (state, _, { dataset }) => dataset.place && (state.entry = Number(dataset.place)),
+  tap: (state, _, { dataset }) => dataset.place in state.entries && (state.entry = Number(dataset.place)),
   draw: (_, state) => {
     const { wrong, shape } = broadcast(state);
     const from = (one, i) => source(unravel(i, wrong ? state[one] : shape), state[one]).place;

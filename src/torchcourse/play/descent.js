@@ -16,22 +16,21 @@ function descend({ curvatures, start, rate, momentum }) {
 
 const figure = {
   begin: ({ curvatures, start }) => {
-    const unit = 1 / 20 / Math.max(...curvatures); // the stability limit is 40 units
-    const rates = range(80).map((i) => +((i + 1) * unit).toPrecision(3));
+    const rates = range(80).map((i) => +((i + 1) / 20 / Math.max(...curvatures)).toPrecision(3)); // half are stable
     return { curvatures, start, first: start, rates, rate: rates[4], momentum: 0 };
   },
   controls: ({ rates }) => [
     { name: "rate", label: "learning rate", values: rates },
-    { name: "momentum", label: "momentum", values: range(20).map((i) => i / 20), more: "With momentum" },
+    { name: "momentum", label: "momentum", values: range(20).map((i) => i / 20), more: ["With momentum", "Momentum: the share of each step that is added to the next."] },
   ],
-  tap: (state, point) => (state.start = point.map((value) => +value.toFixed(2))),
+  tap: (state, point) => point && (state.start = point.map((value) => +value.toFixed(2))),
   sentence: (state) => {
     const distances = descend(state).map((theta) => Math.hypot(...theta));
     const near = distances.findLastIndex((distance) => distance >= NEAR) + 1;
     const steps = distances.length - 1;
     const name = `Learning rate ${state.rate}${state.momentum ? `, momentum ${state.momentum}` : ""}`;
     if (near <= steps) return `${name}: θ stays within ${NEAR} of the minimum from step ${near} on.`;
-    if (steps < MOST) return `${name}: θ diverges. At step ${steps} it is ten times as far from the minimum as at first.`;
+    if (steps < MOST) return `${name}: θ diverges. At step ${steps} it is ten times as far from the minimum as the start was.`;
     return `${name}: after ${MOST} steps θ is still ${distances.at(-1).toFixed(2)} away from the minimum.`;
   },
   draw: (size, state) => {
@@ -56,9 +55,10 @@ const figure = {
     const end = [50, 100, 200, 500, MOST].find((steps) => steps >= near);
     const top = Math.max(0, distances[0][1]) + 1;
     const ticks = [-1, 0, 1, 2].filter((power) => power < top).map((power) => [power, 10 ** power]);
-    const curve = axes(right, [0, end], [-1.5, top], ["step", "distance from the minimum"], ticks);
+    const curve = axes(right, [0, end], [-2.4, top], ["step", "distance from the minimum"], ticks);
     curve.line([[0, -1], [end, -1]], "truth dashed");
     curve.line(distances, "model");
+    curve.note(`${NEAR}: reached`, [0, -1.1 - em / curve.scale[1]]);
     return [map, curve];
   },
 };

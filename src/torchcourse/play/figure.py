@@ -11,41 +11,49 @@ from typing import Any
 TABLE = "div", 'role="group"', []
 IMAGE = "svg", 'role="img"', ["axes.js"]
 MAP = "svg", 'role="application" tabindex="0"', ["axes.js"]  # takes taps and keys
+CHART = *MAP[:2], ["axes.js", "panels.js"]
 # Question, what to do, the picture in words, and what it is.
 FIGURES = {
     "broadcasting": (
-        "a has 4 entries and b has 4 entries. Why does a + b have 16?",
-        "Find shapes with which a + b has 4 entries. Which shapes give an error?",
+        "Why can 4 entries plus 4 entries give 16?",
+        "From the right, two sizes go together if they are equal or one of them is 1. "
+        "Tap an entry of a + b. Find shapes that fail.",
         "Tables of a, b and a + b",
         TABLE,
     ),
     "descent": (
         "Which learning rate reaches the minimum in the fewest steps?",
-        "Guess, then move the slider. A tap on the map moves the start.",
+        "The two parameters θ take steps of learning rate × gradient. Reached: within "
+        "0.1. Guess, then move the slider. A tap on the map moves the start.",
         "Contour map with the iterates. Arrow keys move a cross, Enter the start.",
-        (*MAP[:2], ["axes.js", "panels.js"]),
+        CHART,
     ),
     "line": (
         "Can you beat a loss of 0.25 by hand?",
-        "Move weight and bias. Then let gradient descent finish.",
-        "Twelve points, a line and squared residuals; the loss as contour lines",
-        (*IMAGE[:2], ["axes.js", "panels.js"]),
+        "Move weight and bias, or tap the map. Each square is one squared error, the "
+        "loss their mean. Then let gradient descent finish.",
+        "The loss as a contour map. Arrow keys move a cross, Enter the line.",
+        CHART,
     ),
     "ridge": (
         "Degree 15 passes through every training point. Is it a good model?",
-        "Show new points. Find a better degree. Then mend degree 15 by the penalty.",
+        "Show new points and find a better degree. Then go back to 15 and raise the "
+        "penalty λ, which makes large weights (coefficients) cost: is it as good?",
         "Sixteen training points, the fitted curve, and the dashed truth",
         IMAGE,
     ),
     "threshold": (
         "Which threshold finds nine in ten positives, and at what precision?",
-        "Move the threshold. If a miss costs more: where is the cost lowest?",
+        "Recall: found of all positives. Precision: right of all called positive. Then "
+        "let a miss (false negative) cost 20: which threshold has the lowest cost?",
         "Stacked probabilities of positives and negatives, and a threshold",
         IMAGE,
     ),
     "network": (
         "How few hidden units can enclose the squares?",
-        "Press Play, then add units: a dashed line each. Tinted: answered as square.",
+        "Press Play, then add hidden units, ReLUs of weighted sums. Each dashed line "
+        "is where one hidden unit begins to answer. Tinted: answered as square. "
+        "Enclosed: 0.95 on new points.",
         "Squares in a ring of circles. Arrow keys move a cross, Enter adds a point.",
         MAP,
     ),
@@ -100,4 +108,6 @@ def _lean(name: str) -> str:
     """Return a part without indentation and comments, for a notebook stores it."""
     text = (files("torchcourse.play") / name).read_text(encoding="utf-8")
     lean = re.sub(r"^(\s*(//|/\*).*)?\s+", "", text, flags=re.MULTILINE)
-    return re.sub(r"\s*([{};,])\s*", r"\1", lean) if name.endswith(".css") else lean
+    if name.endswith(".css"):
+        return re.sub(r"\s*([{};,])\s*", r"\1", lean)
+    return re.sub(r" (=>|[!=]==|&&|\|\||[?:*/<>=]|[<>]=) (?!\$)", r"\1", lean)

@@ -11,6 +11,7 @@ const lossOf = (line) => mean(residuals(line).map((residual) => residual ** 2));
 /** The exact solution; the features have the mean 0. */
 const SQUARE = mean(FEATURES.map((x) => x * x));
 const BEST = { weight: mean(FEATURES.map((x, i) => x * TARGETS[i])) / SQUARE, bias: mean(TARGETS) };
+const onGrid = (value) => Math.round(20 * value) / 20;
 const values = range(81).map((i) => (i - 20) / 20);
 
 const figure = {
@@ -18,9 +19,10 @@ const figure = {
   controls: () => [
     { name: "weight", label: "weight", values, text: (value) => value.toFixed(2) },
     { name: "bias", label: "bias", values, text: (value) => value.toFixed(2) },
-    { label: () => "One step of gradient descent", press: descend },
+    { label: ({ trajectory }) => (trajectory.length ? "Ten more steps" : "One step of gradient descent"), press },
   ],
   change: (state, name) => name && (state.trajectory = []), // moved by hand
+  tap: (state, point) => point && Object.assign(state, { weight: onGrid(point[0]), bias: onGrid(point[1]), trajectory: [] }),
   sentence: (state) => {
     const loss = lossOf(state);
     const steps = state.trajectory.length;
@@ -45,16 +47,18 @@ const figure = {
     const visited = [...trajectory, [weight, bias]];
     map.line(visited, "model");
     map.marks(visited, "model", "circle", 0.2);
-    map.marks([[BEST.weight, BEST.bias]], "truth", "cross");
     map.marks([[weight, bias]], "model", "circle", 0.45);
-    return [plot, map];
+    if (lossOf(state) < GOAL) map.marks([[BEST.weight, BEST.bias]], "truth", "cross", 0.25);
+    return [map, plot]; // the map takes the taps
   },
 };
 
-/** One step with the gradient of the mean squared error. */
-function descend(state) {
-  const errors = residuals(state);
-  state.trajectory.push([state.weight, state.bias]);
-  state.weight -= RATE * 2 * mean(errors.map((error, i) => error * FEATURES[i]));
-  state.bias -= RATE * 2 * mean(errors);
+/** One step with the gradient of the mean squared error, then ten at a time. */
+function press(state) {
+  for (let k = state.trajectory.length ? 10 : 1; k > 0; k--) {
+    const errors = residuals(state);
+    state.trajectory.push([state.weight, state.bias]);
+    state.weight -= RATE * 2 * mean(errors.map((error, i) => error * FEATURES[i]));
+    state.bias -= RATE * 2 * mean(errors);
+  }
 }

@@ -69,28 +69,29 @@ function press(state) {
 function restart(state) {
   const [training, fresh] = [100, 200].map((count) => pointsOf(INSIDE[state.kind], count));
   const net = network(state.units, state.seed);
-  return Object.assign(state, { training, fresh, net, steps: 0, playing: false });
+  return Object.assign(state, { training, fresh, net, steps: 0 });
 }
 
 const figure = {
-  begin: () => restart({ kind: "ring", units: 1, seed: 1, rate: 0.3, label: 1 }),
+  begin: () => restart({ kind: "ring", units: 1, seed: 1, rate: 0.3, label: 1, playing: false }),
   controls: () => [
     { label: ({ playing }) => (playing ? "Pause" : "Play"), look: "first", press },
     { name: "units", label: "hidden units", values: range(8).map((i) => i + 1) },
     { name: "rate", label: "learning rate", values: [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100] },
-    { label: () => "One step", press: step, more: "Another start" },
-    { name: "seed", label: "start (seed)", values: range(9).map((i) => i + 1) },
+    { label: () => "One step", press: step, more: ["Another start, own points", "A seed numbers a random start. A tap on the plot adds a point, until the next start."] },
+    { name: "seed", label: "seed", values: range(9).map((i) => i + 1) },
     { name: "kind", label: "points", values: Object.keys(INSIDE) },
-    { name: "label", label: "a tap adds", values: [0, 1], text: (label) => ["a circle", "a square"][label] },
+    { name: "label", label: "tap adds", values: [0, 1], text: (label) => ["circle", "square"][label] },
   ],
   change: (state, name) => ["units", "seed", "kind"].includes(name) && restart(state),
-  tap: ({ training, label }, point) => training.push([...point, label]),
+  tap: ({ open, training, label }, point) => open && point && training.push([...point, label]),
   advance: (state) => range(5).forEach(() => step(state)),
   sentence: (state) => {
     const { net, steps, training, fresh } = state;
     if (diverged(state)) return `The training diverged at step ${steps}: lower the learning rate.`;
     const [known, others] = [training, fresh].map((points) => evaluate(net, points)[1].toFixed(2));
-    return `Step ${steps}: accuracy ${known} on the training points, ${others} on new points.`;
+    const goal = others < 0.95 || state.kind !== "ring" ? "" : ": the squares are enclosed";
+    return `Step ${steps}: accuracy ${known} on the training points, ${others} on new points${goal}.`;
   },
   draw: (size, { net, training }) => {
     const side = Math.min(...size); // a square, in the middle
@@ -114,9 +115,8 @@ const figure = {
       const foot = [a, b].map((part) => (-bias * part) / (a * a + b * b));
       plot.line([-9, 9].map((far) => [foot[0] - far * b, foot[1] + far * a]), "dashed");
     }
-    ["circle", "square"].forEach((shape, label) => {
-      plot.marks(training.filter((point) => point[2] === label), `class${label}`, shape);
-    });
+    const marks = (shape, label) => plot.marks(training.filter((point) => point[2] === label), `class${label}`, shape);
+    ["circle", "square"].forEach(marks);
     return [plot];
   },
 };

@@ -45,24 +45,21 @@ const figure = {
   begin: () => ({ degree: 15, ridge: 0, shown: false }),
   controls: () => [
     { name: "degree", label: "degree", values: range(15).map((i) => i + 1) },
-    { name: "ridge", label: "ridge penalty λ", values: PENALTIES },
+    { name: "ridge", label: "penalty λ", values: PENALTIES },
     { label: ({ shown }) => `${shown ? "Hide" : "Show"} new points`, press: (state) => (state.shown = !state.shown) },
   ],
   sentence: (state) => {
     const weights = fit(state);
     const [known, others] = [TRAINING, OTHERS].map((points) => errorOf(weights, points).toFixed(3));
-    const largest = Math.max(...weights.slice(1).map(Math.abs)).toLocaleString("en", { maximumFractionDigits: 1 });
-    const errors = `${known} on the training points${state.shown ? `, ${others} on new points` : ""}`;
-    return `Mean squared error: ${errors}. Largest weight: ${largest}.`;
+    const largest = Math.max(...weights.slice(1).map(Math.abs)).toLocaleString("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+    return `Mean squared error: ${known} on the training points${state.shown ? `, ${others} on new points` : ""}. Largest weight: ${largest}.`;
   },
   draw: (size, state) => {
-    const plot = axes([0, 0, ...size], [-1.05, 1.05], [-2.3, 2.3], ["feature", "target"]);
+    const plot = axes([0, 0, ...size], [-1.05, 1.05], [-2.3, 2.3], ["feature", "target (dashed: the truth)"]);
     const grid = range(421).map((i) => (i - 210) / 200);
     const weights = fit(state);
     plot.line(grid.map((x) => [x, Math.sin(3 * x)]), "truth dashed");
     plot.line(grid.map((x) => [x, predict(weights, x)]), "model");
-    plot.note("circles: training points; dashed: truth", [1, -1.7], "end");
-    if (state.shown) plot.note("triangles: new points", [1, -2], "end");
     plot.marks(TRAINING, "data", "circle", 0.4);
     if (state.shown) plot.marks(OTHERS, "validation", "triangle", 0.4);
     return [plot];

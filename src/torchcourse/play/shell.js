@@ -1,7 +1,7 @@
 // What every figure has: controls, and a sentence that answers. A figure is an object:
 // begin(settings) makes its state, controls(state) lists what one can move,
 // sentence(state) answers, draw(size, state) returns a list of axes or other HTML, and
-// tap(state, point, element) may answer a tap. Before start() nothing touches the page.
+// tap(state, point, element) may answer a tap; state.open: the details are unfolded.
 
 let em = 16; // pixels of a letter, more on a projector
 
@@ -13,18 +13,12 @@ const put = (place, html) => (place.insertAdjacentHTML("beforeend", html), place
 function control({ name, label, values, press, look, text = signed }, panel, state, changed) {
   if (press) {
     const button = put(panel, `<button type="button" class="${look}"></button>`);
-    button.onclick = () => {
-      press(state);
-      changed();
-    };
+    button.onclick = () => (press(state), changed());
     return () => (button.textContent = label(state));
   }
   const parts = `${label} <b aria-hidden="true"></b><input type="range">`;
   const [value, input] = put(panel, `<label>${parts}</label>`).children;
-  input.oninput = () => {
-    state[name] = values[input.value];
-    changed(name);
-  };
+  input.oninput = () => changed(name, (state[name] = values[input.value]));
   return () => {
     const place = values.indexOf(state[name]);
     input.max = values.length - 1;
@@ -40,7 +34,7 @@ function start(figure, settings) {
   let [plots, cursor, frames, more] = [[], null, 0];
 
   const refresh = figure.controls(state).map((spec) => {
-    const fold = `<details><summary>${spec.more}</summary><div></div></details>`;
+    const fold = `<details ontoggle="scrollIntoView({block:'nearest'})"><summary>${spec.more?.join("</summary><p>")}</p><div></div></details>`;
     if (spec.more) more = put(panel, fold).lastElementChild;
     return control(spec, more ?? panel, state, (name) => {
       figure.change?.(state, name);
@@ -68,7 +62,7 @@ function start(figure, settings) {
 
   // A tap, or the arrow keys and Enter, choose a place in the first axes.
   const tap = (place, target) => {
-    figure.tap?.(state, plots[0].back?.(place), target);
+    figure.tap?.(Object.assign(state, { open: more?.parentNode.open }), plots[0].back?.(place), target);
     show();
   };
   picture.onclick = (event) => tap([event.offsetX, event.offsetY], event.target);
