@@ -37,7 +37,7 @@ def course(tmp_path):
 
 
 def make(root, *targets):
-    command = ["make", *targets, "PYTHON=./no_python"]
+    command = ["make", "--no-print-directory", *targets, "PYTHON=./no_python"]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True)
     return done.returncode, done.stdout, done.stderr
 
