@@ -504,6 +504,7 @@ def kill_while_saving(folder, saver):
     return map(int, done.stdout.split())
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork, which Windows lacks")
 def test_fifty_kills_leave_a_readable_checkpoint(tmp_path):
     unreadable, under_way = kill_while_saving(tmp_path, "save_checkpoint")
@@ -511,6 +512,7 @@ def test_fifty_kills_leave_a_readable_checkpoint(tmp_path):
     assert under_way > 5  # kills that hit a half-written file
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork, which Windows lacks")
 def test_the_kills_would_hurt_a_saver_that_writes_in_place(tmp_path):
     unreadable, _ = kill_while_saving(tmp_path, "in_place")
