@@ -138,14 +138,14 @@ test("in notebook 01, a wrong answer gets its sentence, and the right one is acc
   await run(cell("set_style()"));
   const exercise = cell("check(checkerboard)");
   for (const [answer, words] of [
-    [SWAPPED, "Your colors are swapped."],
+    [SWAPPED, "Every number is 1 minus the expected one."],
     [RIGHT, "checkerboard: correct."],
   ]) {
     await exercise.locator(".cm-content").fill(answer);
     await run(exercise);
     await said(exercise, words);
   }
-  assert.equal(await exercise.getByText("swapped").count(), 0);
+  assert.equal(await exercise.getByText("1 minus the expected").count(), 0);
   assert.deepEqual(leaving(watched), []);
   await page.context().close();
 });
