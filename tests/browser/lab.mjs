@@ -34,9 +34,10 @@ function writeSettings(folder) {
 }
 
 const COURSE = ["docs", "pyproject.toml", "tools"]; // what open_course.py needs, and shows
+const START = "00_start_here.ipynb"; // which it opens: JupyterLab does not start without it
 
 /**
- * Start JupyterLab as `make course` does, in a course of the named notebooks and of others:
+ * Start JupyterLab as `make course` does, in a course of 00, the named notebooks and others:
  * { name: content }. Returns its origin, the address of the learner's copy of a notebook,
  * the place of a file, what tried to leave the machine, and what ends it all.
  */
@@ -46,7 +47,7 @@ export async function startLab(names, others = {}) {
   mkdirSync(inside("notebooks"));
   const filter = (path) => !path.includes("node_modules");
   for (const name of COURSE) cpSync(join(ROOT, name), inside(name), { recursive: true, filter });
-  for (const name of names) cpSync(join(ROOT, "notebooks", name), inside(`notebooks/${name}`));
+  for (const name of new Set([START, ...names])) cpSync(join(ROOT, "notebooks", name), inside(`notebooks/${name}`));
   for (const [name, content] of Object.entries(others)) {
     writeFileSync(inside(`notebooks/${name}`), JSON.stringify(content));
   }
