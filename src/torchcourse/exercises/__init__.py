@@ -6,69 +6,48 @@ exercise, or a mistake to one, stands in CONTRIBUTING.md.
 
 NOTEBOOKS: dict[str, tuple[str, ...]] = {
     "00_start_here": ("sum_of_entries",),
-    "01_tensors": (
-        "checkerboard",
+    "01_tensors": ("checkerboard", "one_hot"),
+    "02_shapes_and_broadcasting": (
         "standardize_columns",
         "squared_distances",
-        "one_hot",
         "luminance",
     ),
-    "02_autograd": (
+    "03_autograd": (
         "central_difference",
         "softplus_mean_gradient",
         "clear_gradients",
-        "cube_backward",
         "frozen_body_loss",
     ),
-    "03_gradient_descent": (
-        "sgd_step",
-        "largest_stable_rate",
+    "04_build_autograd": ("cube_backward",),
+    "05_gradient_descent": ("sgd_step", "descend_until", "largest_stable_rate"),
+    "06_momentum_adam_minibatches": (
         "momentum_step",
         "adam_direction",
-        "descend_until",
+        "index_batches",
     ),
-    "04_linear_regression": (
+    "07_linear_regression": (
         "mean_squared_error",
         "exact_fit",
         "mse_gradient",
         "fit_model",
-        "r2_over_baseline",
     ),
-    "05_logistic_regression": (
-        "weighted_bce_with_logits",
-        "accuracy_from_logits",
-        "stable_softmax",
-        "confusion_matrix",
-        "scale_train_and_test",
-    ),
-    "06_mnist_dense_network": (
-        "parameter_count",
-        "split_positions",
-        "evaluate_quietly",
-        "train_and_record",
-        "top_k_accuracy",
-    ),
-    "07_generalization": (
-        "stop_early",
-        "inverted_dropout",
-        "random_shift",
-        "accuracy_interval",
-        "choose_model",
-    ),
-    "08_gpu_acceleration": (
+    "08_judging_a_model": ("r2_over_baseline", "scale_train_and_test"),
+    "09_logistic_regression": ("weighted_bce_with_logits", "accuracy_from_logits"),
+    "10_classification": ("confusion_matrix",),
+    "11_softmax_regression": ("stable_softmax", "split_positions", "top_k_accuracy"),
+    "12_dense_network": ("parameter_count",),
+    "13_training_loop": ("evaluate_quietly", "train_and_record"),
+    "14_overfitting": ("stop_early", "inverted_dropout", "random_shift"),
+    "15_experiments": ("accuracy_interval", "choose_model"),
+    "16_gpu": (
         "fade_on_any_device",
         "median_seconds",
         "achieved_gflops",
         "accumulated_step",
-        "index_batches",
     ),
-    "09_scaling_out": (
-        "shard_positions",
-        "average_gradients",
-        "efficiency_of",
-        "scaled_rate",
-    ),
-    "10_ship_a_model": (
+    "17_fast_training": ("scaled_rate",),
+    "18_scaling_out": ("shard_positions", "average_gradients", "efficiency_of"),
+    "19_ship_a_model": (
         "center_by_mass",
         "digit_probs",
         "int8_and_back",
