@@ -5,12 +5,10 @@ misses is caught by guards 1 to 9 below; each is proven by a notebook that must 
 ``tests/test_notebook_guards.py``. pytest loads this plugin by ``conftest.py``.
 """
 
-import math
 import os
 import random
 import sys
 import tempfile
-import time
 from contextlib import suppress
 from pathlib import Path
 from queue import Empty
@@ -21,16 +19,19 @@ from budgets import LIMIT, cost_of, overrun
 from equivalence import same_text
 from IPython.core.displayhook import DisplayHook
 from IPython.core.inputtransformer2 import TransformerManager
+from patience import Patience, cpu_of
 from stored_form import stray
 
 try:
     import nbval.plugin as nbval
-    from nbval.kernel import RunningKernel
+    from jupyter_client.manager import KernelManager
+    from nbval.kernel import NbvalKernelspecManager, RunningKernel
 except ImportError:  # the unit tests run without nbval
     nbval, RunningKernel = None, object
 
 ROOT = Path(__file__).resolve().parents[1]
 OFFLINE = str(ROOT / "tools" / "offline")
+STARTS = 3  # a kernel that ends at once gets another try
 STRICT_SHELL = "get_ipython().system_raise_on_error = True"
 NO_NETWORK = "http://127.0.0.1:9"  # a port where nothing answers
 WENT_ONLINE = "TORCHCOURSE_OFFLINE_LOG"
@@ -78,12 +79,18 @@ def go_offline():
     __import__("sitecustomize")
 
 
+def errors_of_kernel():
+    """Return the file of what the kernel that runs now writes for nobody to read."""
+    return Path(f"{os.environ[WENT_ONLINE]}-kernel")
+
+
 def pytest_report_header():
     return f"order of notebooks: TORCHCOURSE_ORDER={os.environ['TORCHCOURSE_ORDER']}"
 
 
 def pytest_unconfigure():
-    Path(os.environ[WENT_ONLINE]).unlink(missing_ok=True)
+    for path in (Path(os.environ[WENT_ONLINE]), errors_of_kernel()):
+        path.unlink(missing_ok=True)
 
 
 def pytest_ignore_collect(collection_path, config):
@@ -111,20 +118,52 @@ class WatchedKernel(RunningKernel):
 
     reply = None
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, kernel_name, cwd=None, startup_timeout=60):
+        for left in reversed(range(STARTS)):
+            try:
+                self.start(kernel_name, cwd, startup_timeout)
+                break
+            except RuntimeError as error:
+                self.stop()
+                if left == 0:
+                    told = f"no kernel in {STARTS} starts: {error}; {self.said()}"
+                    raise RuntimeError(told) from None
         self.kc.execute(STRICT_SHELL, silent=True)  # guard 1, shell commands
 
-    def get_message(self, stream, timeout=None):
-        deadline = math.inf if timeout is None else time.monotonic() + timeout
+    def start(self, name, cwd, seconds):
+        specs = NbvalKernelspecManager()
+        self.km = KernelManager(kernel_name=name, kernel_spec_manager=specs)
+        with errors_of_kernel().open("w") as errors:
+            self.km.start_kernel(stderr=errors, cwd=cwd)
+        self.kc = self.km.client()
+        self.kc.start_channels()
+        patience = Patience(seconds, self.cpu)
         while True:
-            left = deadline - time.monotonic()
             try:
-                return super().get_message(stream, timeout=max(0.0, min(1.0, left)))
+                self.kc.wait_for_ready(timeout=1)
+                return
+            except RuntimeError:
+                if not self.is_alive() or patience.over():
+                    raise
+
+    def cpu(self):
+        return cpu_of(self.km.provisioner.pid)
+
+    def said(self):
+        text = errors_of_kernel().read_text(encoding="utf-8", errors="replace")
+        return text[-2000:].strip() or "it said nothing"
+
+    def get_message(self, stream, timeout=None):
+        patience = Patience(timeout, self.cpu)
+        once = 1.0 if timeout is None else min(1.0, timeout)
+        while True:
+            try:
+                return super().get_message(stream, timeout=once)
             except Empty:
                 if not self.is_alive():  # guard 2
-                    raise RuntimeError("the kernel died in this cell") from None
-                if left <= 1.0:
+                    told = f"the kernel died in this cell; {self.said()}"
+                    raise RuntimeError(told) from None
+                if patience.over():
                     raise
 
     def await_reply(self, msg_id, timeout=None):
