@@ -107,6 +107,12 @@ def test_whatever_leaves_this_machine_fails_its_test():
     assert output.count("left this machine: ") >= 5
 
 
+def test_what_a_failed_program_said_is_shown():
+    output, _ = run_pytest(str(HERE / "broken_tests" / "child_fails.py"))
+    for said in ("half done", "no room"):
+        assert len(re.findall(rf"^E +{said}$", output, re.M)) == 2, output
+
+
 def test_later_cells_of_a_failed_notebook_are_skipped(report):
     assert result_of(report, "two_failures", 1) == "none"
     assert re.search(

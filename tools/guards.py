@@ -7,6 +7,7 @@ misses is caught by guards 1 to 9 below; each is proven by a notebook that must 
 
 import os
 import random
+import subprocess
 import sys
 import tempfile
 from contextlib import suppress
@@ -203,6 +204,17 @@ def pytest_runtest_teardown(item):
     result = yield
     stayed_offline()
     return result
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_makereport(call):
+    """Show what a program said that failed a test; Python tells its status only."""
+    error = call.excinfo and call.excinfo.value
+    if isinstance(error, subprocess.SubprocessError):
+        for said in (error.stdout, error.stderr):
+            text = said.decode(errors="replace") if isinstance(said, bytes) else said
+            if text and text.strip():
+                error.add_note(text.strip()[-3000:])
 
 
 def stayed_offline():
