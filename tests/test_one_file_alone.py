@@ -9,7 +9,7 @@ from pathlib import Path
 import alone
 import nbformat
 import pytest
-from alone import ROOT, Site, copy_mnist, environment, make_machine, make_site, place
+from alone import ROOT, copy_mnist, environment, place
 from legs import PATHS, legs
 
 from notebooks import Failure, measure
@@ -18,19 +18,6 @@ from torchcourse.data import search
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links need rights")
 COLAB = {"COLAB_RELEASE_TAG": "release-colab-external"}
 KAGGLE = {"KAGGLE_KERNEL_RUN_TYPE": "Interactive"}
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("site")
-    make_site(folder)
-    with Site(folder) as server:
-        yield server
-
-
-@pytest.fixture
-def machine(tmp_path):
-    return make_machine(tmp_path / "machine")
 
 
 @pytest.fixture(scope="module")
