@@ -89,6 +89,7 @@ def test_on_kaggle_with_mnist_attached(path, machine, site, attached, tmp_path):
     assert not any("stand" in line for line in mnist_lines(notebook))
 
 
+@pytest.mark.slow
 def test_attached_data_are_found_read_only_and_without_internet(
     machine, site, attached, tmp_path
 ):
@@ -105,6 +106,7 @@ def test_attached_data_are_found_read_only_and_without_internet(
     )
 
 
+@pytest.mark.slow
 def test_with_the_network_down_it_says_what_to_do(machine, tmp_path):
     copy = place(with_setup_of(PATHS[0], tmp_path), tmp_path / "working")
     variables = environment(alone.UNREACHABLE, tmp_path, **KAGGLE)
@@ -114,6 +116,7 @@ def test_with_the_network_down_it_says_what_to_do(machine, tmp_path):
     assert machine.installed() == {"links.pth"}
 
 
+@pytest.mark.slow
 def test_the_machine_has_everything_but_the_package(machine):
     names = ["torch", "numpy", "matplotlib", "sklearn", "ipykernel", "torchcourse"]
     code = (
@@ -123,6 +126,7 @@ def test_the_machine_has_everything_but_the_package(machine):
     assert done.stdout == "[False, False, False, False, False, True]\n"
 
 
+@pytest.mark.slow
 def test_a_setup_cell_that_touches_numpy_is_found(machine, site, tmp_path):
     """And the numpy of the machine that runs the tests stays as it was."""
     wheel = tmp_path / "numpy-99.0-py3-none-any.whl"
@@ -141,6 +145,7 @@ def test_a_setup_cell_that_touches_numpy_is_found(machine, site, tmp_path):
     assert not only_the_helpers(machine)
 
 
+@pytest.mark.slow
 def test_a_notebook_that_needs_its_neighbors_is_found(machine, site, tmp_path):
     needy = with_setup_of(PATHS[0], tmp_path, "open('01_tensors.ipynb').close()")
     copy = place(needy, tmp_path / "empty", site.url)

@@ -82,6 +82,7 @@ def test_a_kernel_that_fails_at_its_start_is_started_again(kernel_that_fails):
     assert tried.read_text() == ".."
 
 
+@pytest.mark.slow
 def test_a_kernel_that_never_starts_says_why(kernel_that_fails):
     tried = kernel_that_fails(99)
     with pytest.raises(RuntimeError, match=r"no kernel in 3 starts: .*no port is free"):

@@ -34,6 +34,7 @@ def course(tmp_path, monkeypatch):
     return path
 
 
+@pytest.mark.slow
 def test_the_cells_that_differ_are_named(course):
     assert differing_cells(course, sys.executable) == ["cell 1, `print('new')`"]
     section = run("here", course.parent)
@@ -42,6 +43,7 @@ def test_the_cells_that_differ_are_named(course):
     assert f"python {THIS}." in section
 
 
+@pytest.mark.slow
 def test_a_notebook_that_fails_is_told_and_ends_the_command_with_an_error(
     course, monkeypatch
 ):

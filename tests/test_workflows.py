@@ -70,7 +70,7 @@ def test_workflow(name):
         ("tests.yml", r"checkout@\w{40}", "checkout@v6", "not pinned"),
         ("tests.yml", r" # v6\.0\.2", "", "not pinned"),
         ("tests.yml", "make lint", "make lnt", "make knows no lnt"),
-        ("weekly.yml", "tools/links.py", "tools/lnks.py", "there is no tools/lnks.py"),
+        ("publish.yml", "tools/publish.py", "tools/p.py", "there is no tools/p.py"),
         ("weekly.yml", "requirements.lock", "req.lock", "there is no req.lock"),
         ("publish.yml", r"\$GITHUB_REPOSITORY", "${{ github.actor }}", "from outside"),
     ],
