@@ -1,3 +1,3 @@
 """The guards hold for every run, whichever folder pytest is given."""
 
-pytest_plugins = ["guards"]  # tools/guards.py
+pytest_plugins = ["guards"]  # tests/guards.py

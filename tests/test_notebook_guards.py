@@ -1,4 +1,4 @@
-"""Every guard of ``tools/guards.py`` is shown a notebook that it must fail."""
+"""Every guard of ``tests/guards.py`` is shown a notebook that it must fail."""
 
 import re
 import subprocess

@@ -31,7 +31,7 @@ except ImportError:  # the unit tests run without nbval
     nbval, RunningKernel = None, object
 
 ROOT = Path(__file__).resolve().parents[1]
-OFFLINE = str(ROOT / "tools" / "offline")
+OFFLINE = str(ROOT / "tests" / "offline")
 STARTS = 3  # a kernel that ends at once gets another try
 STRICT_SHELL = "get_ipython().system_raise_on_error = True"
 NO_NETWORK = "http://127.0.0.1:9"  # a port where nothing answers
