@@ -10,7 +10,7 @@ SLIDES := build/slides/index.html
 
 .PHONY: help course run test lint notebooks bench clean
 .PHONY: test-browser test-all budgets versions publish lock
-.PHONY: site slides solutions handout in-place
+.PHONY: links site slides solutions handout in-place
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -47,6 +47,10 @@ bench: $(READY) ## Measure the speed claims on a machine that does nothing else 
 
 site: $(SITE) ## Build the site into build/site
 	@echo "Open $(SITE) in a browser."
+
+links: $(WEB) ## Visit every link of the texts and notebooks (needs the internet)
+	$(BIN)/sphinx-build -q -b linkcheck -c docs -D root_doc=README \
+	-D include_patterns=README.md,data/README.md,docs/*.md,notebooks/*.ipynb . build/links
 
 slides: $(SLIDES) ## Turn every notebook into slides, in build/slides
 	@echo "Open $(SLIDES) in a browser; no network is needed."

@@ -38,3 +38,10 @@ katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60.0  # seconds; a busy machine i
 # Its other way to start fails if it meets a server that does not listen yet.
 katex.KaTeXServer.start_server_process = katex.KaTeXServer.start_network_socket
 katex_css_path = "katex/katex.min.css"
+
+# `make links` visits what the texts link to. Nobody can visit an unpublished course, or
+# an address on the reader's own machine.
+linkcheck_ignore = [r"https?://.*-owner-", r"https?://(127\.0\.0\.1|localhost|example\.)"]
+linkcheck_anchors = False
+linkcheck_retries = 3
+linkcheck_timeout = 20  # seconds

@@ -16,6 +16,7 @@ import faulty_server as faults
 import pytest
 import tiny_mnist
 from faulty_server import FaultyServer, always
+from patience import ended
 from tiny_mnist import CONTENT, TEST_LABELS, TRAIN_IMAGES, TRAIN_LABELS, ZIPPED
 
 from torchcourse import files
@@ -291,14 +292,14 @@ PROCESS = """
 import sys, pathlib, pytest, tiny_mnist
 from torchcourse.data import download, load_mnist, web
 tiny_mnist.install(pytest.MonkeyPatch(), pathlib.Path(sys.argv[1]))
-web.STALL_SECONDS = web.TOTAL_SECONDS = 30.0
+web.STALL_SECONDS = web.TOTAL_SECONDS = 600.0
 download.MIRRORS = (sys.argv[2],)
 print(load_mnist().source)
 """
 
 
 def test_two_processes_at_once(world, serve, tmp_path):
-    meet = threading.Barrier(2, timeout=30)
+    meet = threading.Barrier(2, timeout=600)
 
     def after_the_other_asked(handler, body):
         meet.wait()
@@ -316,7 +317,7 @@ def test_two_processes_at_once(world, serve, tmp_path):
         )
         for _ in range(2)
     ]
-    outputs = [process.communicate(timeout=60)[0] for process in started]
+    outputs = [ended(process)[0] for process in started]
     assert outputs == 2 * [f"{VERIFIED}\na verified download\n"]
     assert server.requests.count(f"{TRAIN_IMAGES}.gz") == 2  # they did overlap
     assert {p.name: p.read_bytes() for p in world.raw.iterdir()} == CONTENT

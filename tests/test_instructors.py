@@ -165,10 +165,3 @@ def test_each_exercise_is_for_class_or_for_home(path):
     code = "\n".join(source for _, source in code_by_section(path))
     asked = re.findall(r"^check\((\w+)\)", code, re.M)
     assert sorted(re.findall(r"`(\w+)`", line)) == sorted(asked)
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_every_question_has_its_answer(path):
-    asks = part_of(path).split("**Ask.**\n\n")[1].split("\n\n")[0].splitlines()
-    assert len(asks) >= 2
-    assert [ask for ask in asks if not re.search(r"\? \*.+\*$", ask)] == []

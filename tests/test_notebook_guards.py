@@ -1,4 +1,4 @@
-"""Every guard of ``conftest.py`` is shown a notebook that it must fail."""
+"""Every guard of ``tests/guards.py`` is shown a notebook that it must fail."""
 
 import re
 import subprocess
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
 HERE = Path(__file__).parent
 FOLDER = HERE / "broken_notebooks"
 REASONS = {
@@ -35,16 +36,14 @@ REASONS = {
 
 
 def run_pytest(*arguments):
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-p",
-        "no:cacheprovider",
-        "-rA",
-        *arguments,
-    ]
-    done = subprocess.run(command, cwd=HERE.parent, capture_output=True, text=True)
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-rA"]
+    done = subprocess.run(
+        [*command, *arguments],
+        cwd=HERE.parent,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
     return re.sub(r"\x1b\[\d+m", "", done.stdout), done.returncode
 
 
@@ -60,29 +59,33 @@ def result_of(report, name, cell=0):
     return results[-1] if results else "none"
 
 
+def section_of(report, name):
+    """Return what pytest says of a notebook's first cell, or of its kernel."""
+    section = report[report.find(f"{name}.ipynb::Cell 0 _") :]
+    return re.split(r"\n_{10,} ", section)[0]
+
+
 def test_every_broken_notebook_has_a_reason():
     names = {path.stem for path in FOLDER.glob("*.ipynb")} - {"good"}
     assert names == set(REASONS)
 
 
 def test_the_good_notebook_passes(report):
-    assert [result_of(report, "good", cell) for cell in range(4)] == ["PASSED"] * 4
+    results = [result_of(report, "good", cell) for cell in range(4)]
+    assert results == ["PASSED"] * 4, report
 
 
 @pytest.mark.parametrize("name", REASONS)
 def test_the_broken_notebook_fails_for_its_reason(report, name):
-    assert result_of(report, name) == "FAILED"
-    section = report[report.find(f"{name}.ipynb::Cell 0 _") :]
-    section = re.split(r"\n_{10,} ", section)[0]
+    section = section_of(report, name)
+    assert result_of(report, name) == "FAILED", section
     assert re.search(REASONS[name], section), section
 
 
 def test_a_notebook_over_its_budget_fails():
     output, _ = run_pytest("-o", "budget_limit=0", str(FOLDER / "good.ipynb"))
-    assert result_of(output, "good") == "FAILED"
-    assert re.search(
-        r"too expensive: \d+ CPU seconds so far, and 0 are too many", output
-    )
+    said = r"too expensive: \d+ CPU seconds so far, and 0 are too many"
+    assert re.search(said, section_of(output, "good")), output
 
 
 def test_what_a_notebook_costs_is_printed(report):
@@ -100,9 +103,15 @@ def test_whatever_leaves_this_machine_fails_its_test():
         "sends_a_datagram",
         "avoids_the_proxy",
         "lets_a_child_do_it",
-    ]
+    ], output
     assert re.findall(r"^PASSED \S*::test_(\w+)", output, re.M) == ["stays_here"]
     assert output.count("left this machine: ") >= 5
+
+
+def test_what_a_failed_program_said_is_shown():
+    output, _ = run_pytest(str(HERE / "broken_tests" / "child_fails.py"))
+    for said in ("half done", "no room"):
+        assert len(re.findall(rf"^E +{said}$", output, re.M)) == 2, output
 
 
 def test_later_cells_of_a_failed_notebook_are_skipped(report):
@@ -115,8 +124,7 @@ def test_later_cells_of_a_failed_notebook_are_skipped(report):
 def test_an_expected_error_that_never_comes_fails_in_lax_mode_too():
     path = str(FOLDER / "raises_nothing.ipynb")
     output, code = run_pytest("-o", "addopts=--nbval-lax --nbval-current-env", path)
-    assert code == 1
-    assert "nothing was raised" in output
+    assert (code, "nothing was raised" in output) == (1, True), output
 
 
 def test_broken_notebooks_are_left_out_of_an_ordinary_run():

@@ -42,6 +42,11 @@ def tool(command, *paths, **environment):
     return done.returncode, done.stdout + done.stderr
 
 
+def works(command, path, **environment):
+    code, said = tool(command, path, **environment)
+    assert code == 0, said
+
+
 def save(path, *cells):
     notebook = v4.new_notebook()
     for cell in cells:
@@ -74,6 +79,7 @@ def stored(tmp_path, *outputs, tags=(), count=1):
     return problems(path)
 
 
+@pytest.mark.slow
 def test_execute_twice_leaves_the_same_bytes(tmp_path):
     timing = "import time\nprint(f'{time.perf_counter():.3f} s')"
     path = save(
@@ -83,9 +89,9 @@ def test_execute_twice_leaves_the_same_bytes(tmp_path):
         PICTURE,
         tagged("1 / 0", "raises-exception"),
     )
-    assert tool("execute", path)[0] == 0
+    works("execute", path)
     first = path.read_bytes()
-    assert tool("execute", path)[0] == 0
+    works("execute", path)
     assert path.read_bytes() == first
     assert problems(path) == []
     cells = nbformat.read(path, as_version=4).cells
@@ -95,37 +101,41 @@ def test_execute_twice_leaves_the_same_bytes(tmp_path):
     assert cells[2].outputs[0].metadata["image/png"]["alt"] == "A line."
 
 
+@pytest.mark.slow
 def test_a_failing_notebook_is_told_and_left_alone(tmp_path):
     failing = "x = 1\nraise ValueError('seven')"
     path = save(tmp_path / "n.ipynb", "x = 1", failing, executed("print(2)", "2\n"))
     before = path.read_bytes()
     for command in ("execute", "run"):
         code, said = tool(command, path)
-        assert code == 1
+        assert code == 1, said
         assert "n.ipynb: cell 1, line 2 (raise ValueError('seven')): " in said
         assert "ValueError: seven" in said
     assert path.read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == ["n.ipynb"]
 
 
+@pytest.mark.slow
 def test_run_changes_nothing_and_prints_the_seconds(tmp_path):
     path = save(tmp_path / "n.ipynb", "print(1)")
     before = path.read_bytes()
     code, said = tool("run", path)
-    assert code == 0
+    assert code == 0, said
     assert "n.ipynb ..." in said
     assert "seconds" in said
     assert "all ran to the end" in said
     assert path.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_dead_kernel_is_told_with_its_cell(tmp_path):
     path = save(tmp_path / "n.ipynb", "print(1)", "import os\nos._exit(1)")
     code, said = tool("run", path)
-    assert code == 1
+    assert code == 1, said
     assert "n.ipynb: cell 1, line 1 (import os): " in said
 
 
+@pytest.mark.slow
 def test_the_kernel_is_this_python_whatever_is_installed(tmp_path):
     specs = tmp_path / "kernels" / "python3"
     specs.mkdir(parents=True)
@@ -133,9 +143,10 @@ def test_the_kernel_is_this_python_whatever_is_installed(tmp_path):
     (specs / "kernel.json").write_text(spec, encoding="utf-8")
     same = f"import sys\nassert sys.prefix == {sys.prefix!r}"
     path = save(tmp_path / "n.ipynb", same)
-    assert tool("run", path, JUPYTER_PATH=str(tmp_path))[0] == 0
+    works("run", path, JUPYTER_PATH=str(tmp_path))
 
 
+@pytest.mark.slow
 def test_the_stand_in_is_never_stored(tmp_path):
     """Without MNIST, outputs would be those of other digits."""
     path = save(tmp_path / "n.ipynb", "from torchcourse import load_mnist")
@@ -209,13 +220,14 @@ def test_the_cache_of_fonts_is_built_before_any_notebook_runs():
     assert list(Path(matplotlib.get_cachedir()).glob("fontlist-*.json"))
 
 
+@pytest.mark.slow
 def test_in_a_read_only_home_nothing_is_said_on_stderr(tmp_path, monkeypatch):
     home = tmp_path / "home"
     home.touch()  # root may write into any folder, but not into a file
     for name in ("MPLCONFIGDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
         monkeypatch.delenv(name, raising=False)
     path = save(tmp_path / "n.ipynb", "import matplotlib.pyplot")
-    assert tool("execute", path, HOME=str(home), USERPROFILE=str(home))[0] == 0
+    works("execute", path, HOME=str(home), USERPROFILE=str(home))
     (cell,) = nbformat.read(path, as_version=4).cells
     assert cell.outputs == []
 

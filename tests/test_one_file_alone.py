@@ -9,7 +9,7 @@ from pathlib import Path
 import alone
 import nbformat
 import pytest
-from alone import ROOT, Site, copy_mnist, environment, make_machine, make_site, place
+from alone import ROOT, copy_mnist, environment, place
 from legs import PATHS, legs
 
 from notebooks import Failure, measure
@@ -18,19 +18,6 @@ from torchcourse.data import search
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links need rights")
 COLAB = {"COLAB_RELEASE_TAG": "release-colab-external"}
 KAGGLE = {"KAGGLE_KERNEL_RUN_TYPE": "Interactive"}
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("site")
-    make_site(folder)
-    with Site(folder) as server:
-        yield server
-
-
-@pytest.fixture
-def machine(tmp_path):
-    return make_machine(tmp_path / "machine")
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +89,7 @@ def test_on_kaggle_with_mnist_attached(path, machine, site, attached, tmp_path):
     assert not any("stand" in line for line in mnist_lines(notebook))
 
 
+@pytest.mark.slow
 def test_attached_data_are_found_read_only_and_without_internet(
     machine, site, attached, tmp_path
 ):
@@ -118,6 +106,7 @@ def test_attached_data_are_found_read_only_and_without_internet(
     )
 
 
+@pytest.mark.slow
 def test_with_the_network_down_it_says_what_to_do(machine, tmp_path):
     copy = place(with_setup_of(PATHS[0], tmp_path), tmp_path / "working")
     variables = environment(alone.UNREACHABLE, tmp_path, **KAGGLE)
@@ -127,6 +116,7 @@ def test_with_the_network_down_it_says_what_to_do(machine, tmp_path):
     assert machine.installed() == {"links.pth"}
 
 
+@pytest.mark.slow
 def test_the_machine_has_everything_but_the_package(machine):
     names = ["torch", "numpy", "matplotlib", "sklearn", "ipykernel", "torchcourse"]
     code = (
@@ -136,6 +126,7 @@ def test_the_machine_has_everything_but_the_package(machine):
     assert done.stdout == "[False, False, False, False, False, True]\n"
 
 
+@pytest.mark.slow
 def test_a_setup_cell_that_touches_numpy_is_found(machine, site, tmp_path):
     """And the numpy of the machine that runs the tests stays as it was."""
     wheel = tmp_path / "numpy-99.0-py3-none-any.whl"
@@ -154,6 +145,7 @@ def test_a_setup_cell_that_touches_numpy_is_found(machine, site, tmp_path):
     assert not only_the_helpers(machine)
 
 
+@pytest.mark.slow
 def test_a_notebook_that_needs_its_neighbors_is_found(machine, site, tmp_path):
     needy = with_setup_of(PATHS[0], tmp_path, "open('01_tensors.ipynb').close()")
     copy = place(needy, tmp_path / "empty", site.url)

@@ -42,6 +42,13 @@ def make(root, *targets):
     return done.returncode, done.stdout, done.stderr
 
 
+def works(root, target):
+    """Make it, and return what it says."""
+    code, said, wrong = make(root, target)
+    assert code == 0, said + wrong
+    return said
+
+
 def outputs(path):
     cells = nbformat.read(path, as_version=4).cells
     return [
@@ -151,12 +158,12 @@ def test_the_setup_says_its_steps_and_lets_pip_be_heard(course):
         assert f"Step {number} of 3: " in lines[at - 1]
     assert not any("--quiet" in line for line in lines if "requirements.txt" in line)
     assert lines[-1] == "python tools/open_course.py"
-    assert "Step" not in make(course, "course")[1]
+    assert "Step" not in works(course, "course")
 
 
 @needs_make
 def test_a_course_that_was_renamed_says_so_and_what_to_do(course):
-    make(course, "course")
+    works(course, "course")
     old = course / ".venv"
     moved = course.rename(course.with_name("renamed"))
     for target in ("course", "test"):
@@ -165,16 +172,16 @@ def test_a_course_that_was_renamed_says_so_and_what_to_do(course):
         assert "python" not in said
         assert f"moved or renamed after its set-up, which points to {old}." in wrong
         assert "Run make clean, then this again" in wrong
-    assert make(moved, "clean")[0] == 0
-    assert "Step 3 of 3" in make(moved, "course")[1]
-    assert make(moved, "course")[0] == 0
+    works(moved, "clean")
+    assert "Step 3 of 3" in works(moved, "course")
+    works(moved, "course")
 
 
 @needs_make
 @pytest.mark.parametrize("kind", ["linked", "older"])
 def test_a_setup_that_works_is_not_called_moved(course, kind):
     """One environment for two checkouts, or one that notes no place."""
-    make(course, "course")
+    works(course, "course")
     if kind == "older":
         (course / ".venv/ready").write_text("")
     else:
@@ -182,4 +189,4 @@ def test_a_setup_that_works_is_not_called_moved(course, kind):
         (course / ".venv").symlink_to(course.with_name("environment"))
         place = str(course.with_name("environment").resolve())
         (course / ".venv/ready").write_text(place + "\n")
-    assert make(course, "course")[0] == 0
+    works(course, "course")

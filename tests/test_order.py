@@ -58,18 +58,21 @@ def write(folder, *sources, tags=()):
     return path
 
 
+@pytest.mark.slow
 def test_a_cell_that_changes_its_own_input_is_found(tmp_path):
     path = write(tmp_path, "import random\nx = 1", "x += 1\nx", "y = x\ny", "print()")
     (found,) = differences(path, tmp_path)
     assert found.startswith("x += 1\nx\n-> ")
 
 
+@pytest.mark.slow
 def test_a_cell_that_fails_the_second_time_is_found(tmp_path):
     path = write(tmp_path, "x = [1]", "x.pop()")
     with pytest.raises(Failure, match=r"cell 3, line 1 .*pop from empty list"):
         differences(path, tmp_path)
 
 
+@pytest.mark.slow
 def test_values_of_an_ignored_cell_may_differ_but_not_its_errors(tmp_path):
     path = write(tmp_path, "import time", "time.time()", tags=[IGNORED])
     assert differences(path, tmp_path) == []

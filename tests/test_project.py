@@ -43,12 +43,12 @@ def test_every_requirement_is_pinned():
     assert all(re.fullmatch(r"[\w-]+==[\d.]+", line) for line in wanted if line)
 
 
-def test_the_unset_owner_is_a_name_that_nobody_can_register():
-    """GitHub allows letters, digits and single inner hyphens."""
-    owner = HOME.removeprefix("https://github.com/").split("/")[0]
-    registrable = re.fullmatch(r"[A-Za-z0-9](-?[A-Za-z0-9])*", owner)
-    assert owner == "-owner-" or registrable
-    assert not re.fullmatch(r"[A-Za-z0-9](-?[A-Za-z0-9])*", "-owner-")
+def test_the_owner_is_unset_or_a_name_that_can_be_registered():
+    """GitHub allows letters, digits and single inner hyphens: never the unset one."""
+    names = r"[A-Za-z0-9](-?[A-Za-z0-9])*"
+    owner, unset = (slug.split("/")[-2] for slug in (HOME, UNSET))
+    assert owner == unset or re.fullmatch(names, owner)
+    assert not re.fullmatch(names, unset)
 
 
 @pytest.mark.parametrize("name", ["README.md", "CITATION.cff"])
@@ -59,11 +59,27 @@ def test_addresses_agree(name):
     assert f"/{UNSET}" not in text or slug == UNSET
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "data/README.md"])
-def test_links_to_files_lead_somewhere(name):
-    page = ROOT / name
-    links = re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
-    assert [link for link in links if not (page.parent / link).exists()] == []
+def dead_links(path):
+    """Return the links of a text or notebook to files that are not there."""
+    links = re.findall(
+        r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")
+    )
+    return [link for link in links if not (path.parent / link).exists()]
+
+
+PAGES = [
+    path for path in TEXTS if path.suffix == ".md" or path.parent.name == "notebooks"
+]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_links_to_files_lead_somewhere(path):
+    assert dead_links(path) == []
+
+
+def test_a_dead_link_to_a_file_is_found(tmp_path):
+    (tmp_path / "here.md").write_text("[a](here.md#top) [b](gone.md#top) [c](gone.py)")
+    assert dead_links(tmp_path / "here.md") == ["gone.md", "gone.py"]
 
 
 def test_the_readme_lists_every_notebook_with_its_minutes():

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import alone
 import pytest
-from alone import ROOT, Site, environment, make_machine, make_site
+from alone import ROOT, environment
 from publish import UNSET, current, restamp
 
 from torchcourse import threads
@@ -27,20 +27,6 @@ STEPS = "start this unpublished copy as the course's folder says."
 
 SLOW = pytest.mark.slow
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links need rights")
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("site")
-    make_site(folder)
-    with Site(folder) as server:
-        yield server
-
-
-@pytest.fixture
-def machine(tmp_path):
-    """A Python with everything but the helpers."""
-    return make_machine(tmp_path / "machine")
 
 
 @pytest.fixture

@@ -54,6 +54,7 @@ def test_a_solution_that_needs_an_earlier_cell_would_be_seen(capsys):
     assert unsolved(path, run_alone(path, capsys, with_setup=False))
 
 
+@pytest.mark.slow
 def test_a_wrong_solution_would_be_seen(tmp_path):
     wrong = 'from torchcourse import check\ncheck(len, "sum_of_entries")'
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(wrong)])

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from patience import ended
 from torch import nn
 from torch.optim import lr_scheduler
 
@@ -499,9 +500,11 @@ def test_a_missing_folder_is_made(tmp_path):
 def kill_while_saving(folder, saver):
     script = Path(__file__).with_name("kill_while_saving.py")
     command = [sys.executable, str(script), str(folder), saver, "50"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=100)
-    assert done.returncode == 0, done.stderr
-    return map(int, done.stdout.split())
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    process = subprocess.Popen(command, **pipes)
+    output, errors = ended(process, seconds=600)
+    assert process.returncode == 0, errors
+    return map(int, output.split())
 
 
 @pytest.mark.slow

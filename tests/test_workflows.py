@@ -57,10 +57,6 @@ def command_problems(words):
             yield f"there is no {word}"
 
 
-def test_there_are_workflows():
-    assert {"publish.yml", "tests.yml", "weekly.yml"} <= TEXTS.keys()
-
-
 @pytest.mark.parametrize("name", sorted(TEXTS))
 def test_workflow(name):
     assert problems(name, TEXTS[name]) == []
@@ -74,32 +70,16 @@ def test_workflow(name):
         ("tests.yml", r"checkout@\w{40}", "checkout@v6", "not pinned"),
         ("tests.yml", r" # v6\.0\.2", "", "not pinned"),
         ("tests.yml", "make lint", "make lnt", "make knows no lnt"),
-        ("weekly.yml", "tools/links.py", "tools/lnks.py", "there is no tools/lnks.py"),
+        ("publish.yml", "tools/publish.py", "tools/p.py", "there is no tools/p.py"),
         ("weekly.yml", "requirements.lock", "req.lock", "there is no req.lock"),
         ("publish.yml", r"\$GITHUB_REPOSITORY", "${{ github.actor }}", "from outside"),
-        ("weekly.yml", "cron", "cron", None),
     ],
 )
 def test_a_broken_workflow_is_found(name, old, new, said):
     text = re.sub(old, new, TEXTS[name])
     if new == "req.lock":
         text = text.replace("REQUIREMENTS=req.lock", "")
-    found = problems(name, text)
-    assert (found == []) if said is None else any(said in problem for problem in found)
-
-
-def test_every_system_python_and_torch_is_covered():
-    jobs = yaml.safe_load(TEXTS["tests.yml"])["jobs"]
-    matrix = {name: job["strategy"]["matrix"] for name, job in jobs.items()}
-    assert matrix["linux"]["python"] == ["3.11", "3.12", "3.13", "3.14"]
-    assert matrix["elsewhere"]["os"] == ["macos-latest", "windows-latest"]
-    assert matrix["pytorch"]["combination"] == ["oldest", "newest"]
-    weekly = yaml.safe_load(TEXTS["weekly.yml"])["jobs"]
-    assert weekly["versions"]["strategy"]["matrix"]["combination"] == [
-        "newest",
-        "colab",
-        "kaggle",
-    ]
+    assert any(said in problem for problem in problems(name, text))
 
 
 @pytest.mark.skipif(not shutil.which("bash"), reason="the step is written in bash")

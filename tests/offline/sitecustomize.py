@@ -1,6 +1,6 @@
 """Refuse every connection that leaves this machine, and write it down.
 
-``conftest.py`` puts this folder on PYTHONPATH, so Python loads it at the start of every
+``guards.py`` puts this folder on PYTHONPATH, so Python loads it at the start of every
 kernel and subprocess of a test. An audit hook cannot be removed or worked around by
 Python code, and a refusal that the caller swallows is still in the log. Sockets of C++
 code, such as torch.distributed's, are not seen: they stay on this machine by the
