@@ -39,6 +39,7 @@ MAPS = {"cividis", "PuOr", "PuOr_r", "gray", "gray_r"}
 OTHER_COLORS = {  # figures that may show colors which are not ours, by their alt text
     "Drawings of tensors of 0 to 4 dimensions": "channels in their own red, green and blue",
     "An image of three overlapping colored rectangles": "its colors are the data",
+    "Two images of three lamps": "their colors are the data",
 }
 
 

@@ -20,7 +20,7 @@ def cases(generator):
         return pixels.numpy().astype(np.uint8), size, amount
 
     return [
-        (np.array([[10, 200, 30], [40, 155, 60]], np.uint8), 2, 100),
+        (np.array([[10, 200, 30], [40, 156, 60]], np.uint8), 2, 100),
         (np.array([[7, 90, 255], [60, 80, 9], [1, 2, 3]], np.uint8), 1, 40),
         case(6, 9, 4, 100),
         case(8, 5, 3, 200),
@@ -75,7 +75,7 @@ exercise = Exercise(
     hints=(
         "First you need a tensor of your own. Which of `torch.from_numpy` and "
         "`torch.tensor` uses the memory of the array?",
-        "200 + 100 is 44 in uint8. In which dtype can you add, so that a mask then "
+        "In uint8, 200 + 100 is 44. In which dtype can you add, so that a mask then "
         "finds the numbers above 255?",
         "`.float()` copies, so your sums are not in the image yet. What can a slice do "
         "to the left of `=`?",
