@@ -37,8 +37,9 @@ TINTS = dict(zip(tensors.CHANNELS, tensors.TINTS, strict=True))
 LEAST_DISTANCE = 10  # CIEDE2000; a difference of 1 can barely be seen
 MAPS = {"cividis", "PuOr", "PuOr_r", "gray", "gray_r"}
 OTHER_COLORS = {  # figures that may show colors which are not ours, by their alt text
-    "Drawings of tensors of rank 0 to 4": "channels in their own red, green and blue",
+    "Drawings of tensors of 0 to 4 dimensions": "channels in their own red, green and blue",
     "An image of three overlapping colored rectangles": "its colors are the data",
+    "Two images of three lamps": "their colors are the data",
 }
 
 
@@ -315,7 +316,7 @@ def boxes():
     table = torch.arange(6).reshape(2, 3)
     fig, axes = plt.subplots(4, 1, figsize=(10, 13))
     named = {"a number": torch.tensor(7), "a row": torch.arange(4), "a table": table}
-    plotting.draw_ranks(axes[0], named | {"an image": torch.zeros(3, 2, 4)})
+    plotting.draw_dimensions(axes[0], named | {"an image": torch.zeros(3, 2, 4)})
     plotting.draw_storage(axes[1], table)
     plotting.draw_storage(axes[2], table.T)
     tens, units = torch.tensor([[0], [10], [20]]), torch.arange(1, 5)

@@ -21,16 +21,16 @@ def texts(ax):
     return [text.get_text() for text in ax.texts]
 
 
-def test_ranks_draw_a_square_for_every_number(ax):
+def test_dimensions_draw_a_square_for_every_number(ax):
     tensors = {
         "number": torch.tensor(7),
         "table": torch.arange(6).reshape(2, 3),
         "batch": torch.zeros(2, 3, 2, 4),
     }
-    plotting.draw_ranks(ax, tensors)
+    plotting.draw_dimensions(ax, tensors)
     assert len(ax.patches) == 1 + 6 + 48
-    assert "table\nrank 2\n(2, 3)" in texts(ax)
-    assert "batch\nrank 4\n(2, 3, 2, 4)" in texts(ax)
+    assert "table\nndim 2\n(2, 3)" in texts(ax)
+    assert "batch\nndim 4\n(2, 3, 2, 4)" in texts(ax)
     assert texts(ax).count("0") == 1  # the batch is too full for numbers
 
 

@@ -6,7 +6,7 @@ exercise, or a mistake to one, stands in CONTRIBUTING.md.
 
 NOTEBOOKS: dict[str, tuple[str, ...]] = {
     "00_start_here": ("sum_of_entries",),
-    "01_tensors": ("checkerboard", "one_hot"),
+    "01_tensors": ("checkerboard", "one_hot", "brighten_corner"),
     "02_shapes_and_broadcasting": (
         "standardize_columns",
         "squared_distances",

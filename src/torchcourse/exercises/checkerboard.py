@@ -6,9 +6,10 @@ from torchcourse.checking import Exercise
 
 
 def checkerboard(n):
-    place = torch.arange(n)  # (n,)
-    diagonal = place.unsqueeze(1) + place  # (n, 1) + (n,) is (n, n)
-    return (diagonal % 2).float()
+    board = torch.zeros(n, n)
+    board[::2, 1::2] = 1.0  # rows 0, 2, 4, ... and columns 1, 3, 5, ...
+    board[1::2, ::2] = 1.0
+    return board
 
 
 def cases(generator):
@@ -24,12 +25,12 @@ exercise = Exercise(
     cases=cases,
     exact_dtype=True,
     hints=(
-        "Write row + column into every square of a 3 x 3 board, with a pencil. Which "
-        "of your numbers lie on squares that should be 1?",
-        "The numbers of the rows as a column, (n, 1), plus the numbers of the columns "
-        "as a row, (n,): what does broadcasting make of the two?",
-        "The operator `%` gives the remainder of a division, and `.float()` turns "
-        "integers into float32.",
+        "Draw a board of 4 x 4 squares with a pencil. Row 0 and row 2 are equal: in "
+        "which columns do their ones stand?",
+        "Begin with zeros. A slice with a step, such as `1::2`, selects every other "
+        "index: which rows and which columns can you fill at once?",
+        "One assignment fills the rows 0, 2, 4, ... The other rows need a second "
+        "assignment: what is different in it?",
     ),
     mistakes={
         "All rows are the same, so that you have upright stripes. How can the entries "
@@ -42,8 +43,8 @@ exercise = Exercise(
         ),
     },
     signs={
-        "You return one row, of shape (n,). A tensor of one dimension has no columns, "
-        "and `.T` leaves it as it is: which method makes a column, (n, 1), of it?": (
+        "You return one row, of shape (n,). A board has n rows: which shape must your "
+        "tensor of zeros have?": (
             lambda given, expected: given.shape == expected.shape[:1]
         ),
         "Your boards of even size are right, and those of odd size are not. Draw n = 3 "

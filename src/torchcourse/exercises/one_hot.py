@@ -47,8 +47,8 @@ exercise = Exercise(
         "Start from zeros of the right shape. Which one place of row i is to become 1?",
         "`scores[rows, labels]` picked one place from each row, by two index tensors: "
         "the rows 0, 1, 2, ... and a column for each. You can write there, too.",
-        "Another way: compare a column of labels, (n, 1), with the row 0, 1, ..., k - "
-        "1.",
+        "`torch.arange(len(labels))` holds the rows 0, 1, 2, ... The column of each "
+        "row is its label.",
     ),
     mistakes={
         "Your result holds only zeros. If you write to `result[rows][labels]`, the "

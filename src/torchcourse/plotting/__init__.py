@@ -50,7 +50,7 @@ from torchcourse.plotting.style import (
 from torchcourse.plotting.tensors import (
     draw_broadcast,
     draw_channels,
-    draw_ranks,
+    draw_dimensions,
     draw_storage,
 )
 from torchcourse.plotting.trained import draw_weights, plot_reliability
@@ -64,10 +64,10 @@ __all__ = [
     "draw_broadcast",
     "draw_channels",
     "draw_data_parallel",
+    "draw_dimensions",
     "draw_graph",
     "draw_model_parallel",
     "draw_network",
-    "draw_ranks",
     "draw_steps",
     "draw_storage",
     "draw_weights",

@@ -1,4 +1,4 @@
-"""Tensors drawn as boxes of numbers: ranks, channels, memory and broadcasting."""
+"""Tensors drawn as squares: dimensions, channels, memory and broadcasting."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -16,14 +16,14 @@ Point = tuple[float, float]
 SHIFT = 0.6  # how far a channel peeps out behind the one before it
 
 
-def draw_ranks(ax: "Axes", tensors: Mapping[str, torch.Tensor]) -> None:
-    """Draw tensors of rank 0 to 4 side by side, a square for every number.
+def draw_dimensions(ax: "Axes", tensors: Mapping[str, torch.Tensor]) -> None:
+    """Draw tensors of 0 to 4 dimensions side by side, a square for every number.
 
     Args:
         ax: Axes to draw on; its frame is removed.
-        tensors: By caption, of up to two rows. Up to rank 2 they show numbers; rank 3
-            is a pile of up to three tables in the channels' colors, rank 4 a row of
-            such piles.
+        tensors: By caption, of up to two rows. Up to 2 dimensions they show numbers;
+            with 3, a pile of up to three tables in the channels' colors; with 4, a row
+            of such piles.
     """
     x = 0.0
     for name, tensor in tensors.items():
@@ -36,7 +36,7 @@ def draw_ranks(ax: "Axes", tensors: Mapping[str, torch.Tensor]) -> None:
                 else:
                     _draw_cells(ax, corner, table, face=TINTS[c], numbers=False)
             x += pile.shape[2] + SHIFT * (len(pile) - 1) + 0.6
-        text = f"{name}\nrank {tensor.ndim}\n{tuple(tensor.shape)}"
+        text = f"{name}\nndim {tensor.ndim}\n{tuple(tensor.shape)}"
         ax.text((left + x - 0.6) / 2, -2.5, text, ha="center", va="top")
         x += 1.6
     ax.set(xlim=(-1.2, x - 1.0), ylim=(-4.7, 1.3), aspect="equal")
@@ -83,7 +83,7 @@ def draw_storage(ax: "Axes", tensor: torch.Tensor) -> None:
         ("row", down, 2, MODEL),
         ("column", right, -1.7, DATA),
     ):
-        text = f"next {name}: {step} place{'s' * (step > 1)} on"
+        text = f"next {name}: {step} place{'s' * (step > 1)} further"
         ax.text(places / 2, y, text, color=color, ha="center")
     ax.set(xlim=(-2.2, places + 0.3), ylim=(-2, top + 0.7), aspect="equal")
     ax.set_axis_off()
@@ -96,7 +96,7 @@ def draw_broadcast(
 
     Args:
         ax: Axes to draw on; its frame is removed, the title is the caller's.
-        left: Shape of rank 1 or 2 that broadcasts with the other one.
+        left: Of 1 or 2 dimensions, broadcasts with the other one.
         right: As ``left``.
         sums: ``left + right``.
     """
