@@ -28,15 +28,17 @@ def cases(generator):
 def observe(answer, Value, x):
     x.grad = 0.25  # as after a backward pass by another path
     node = answer(Value, x)
-    seen = {"a Value is returned": isinstance(node, Value)}
-    if not seen["a Value is returned"]:
-        return seen | {"you return": node}
-    inputs, derivatives = list(node.inputs), list(node.derivatives)
-    return seen | {
-        "`data` of the new Value": node.data,
-        "its `inputs` hold": [named(one, x) for one in inputs],
-        "its `derivatives`": derivatives,
-        "its `grad`": node.grad,
+    inputs = getattr(node, "inputs", None)
+    derivatives = getattr(node, "derivatives", None)
+    several = isinstance(inputs, tuple | list)
+    return {
+        "the result is a `Value`": isinstance(node, Value),
+        "its `data`": getattr(node, "data", None),
+        "its `inputs`": [named(i, x) for i in inputs] if several else named(inputs, x),
+        "its `derivatives`": (
+            list(derivatives) if isinstance(derivatives, tuple | list) else derivatives
+        ),
+        "its `grad`": getattr(node, "grad", None),
         "`x.data` afterwards": x.data,
         "`x.grad` afterwards": x.grad,
     }
@@ -44,6 +46,25 @@ def observe(answer, Value, x):
 
 def named(one, x):
     return "x" if one is x else type(one).__name__
+
+
+def the_number_alone(Value, x):
+    return math.tanh(x.data)
+
+
+def no_tuples(Value, x):
+    result = math.tanh(x.data)
+    return Value(result, x, 1 - result**2)
+
+
+def derivative_alone(Value, x):
+    result = math.tanh(x.data)
+    return Value(result, (x,), 1 - result**2)
+
+
+def input_alone(Value, x):
+    result = math.tanh(x.data)
+    return Value(result, x, (1 - result**2,))
 
 
 def node_with(derivative):
@@ -101,6 +122,15 @@ exercise = Exercise(
         "already. At which number is it wanted: at `x.data`, or at the tanh of it?",
     ),
     mistakes={
+        "You return a plain number, which remembers nothing. What makes it a node?": (
+            the_number_alone
+        ),
+        "Your `inputs` and `derivatives` must be tuples, with one entry each. A tuple "
+        "with one entry needs a comma: `(x,)`.": (
+            no_tuples,
+            derivative_alone,
+            input_alone,
+        ),
         "Your `Value` holds no local derivative. What will the backward pass multiply "
         "by on its way to `x`?": without_derivative,
         "Your `Value` holds no inputs, so the graph ends here. From which value was it "

@@ -160,6 +160,8 @@ exercise = Exercise(
     mistakes={
         "You return the positions of the classes that are right. Which ones are asked "
         "for?": the_right_ones,
+        "Your list is empty in every case. What does `gradcheck` return for a class "
+        "whose backward method is wrong?": lambda functions, x: [],
         "You return one True or False for each class. The exercise asks for a list of "
         "positions.": verdicts,
         "You return the classes themselves, or their names. Which number says where a "
