@@ -73,11 +73,11 @@ def test_a_second_time_keeps_what_the_learner_wrote_and_adds_what_is_new(course)
     add_copies(course)
     mine = course / MINE / START
     mine.write_text("what a learner wrote, even if it is no notebook")
-    shutil.copy(ROOT / "notebooks/02_autograd.ipynb", course / "notebooks")
+    shutil.copy(ROOT / "notebooks/03_autograd.ipynb", course / "notebooks")
     before = {path: path.read_bytes() for path in (course / MINE).iterdir()}
     assert add_copies(course) == (1, 2)
     assert {path: path.read_bytes() for path in before} == before
-    assert (course / MINE / "02_autograd.ipynb").is_file()
+    assert (course / MINE / "03_autograd.ipynb").is_file()
 
 
 def test_a_renamed_notebook_gets_a_fresh_one_beside_it(course):

@@ -18,7 +18,7 @@ NOTEBOOKS: dict[str, tuple[str, ...]] = {
         "clear_gradients",
         "frozen_body_loss",
     ),
-    "04_build_autograd": ("cube_backward",),
+    "04_build_autograd": ("tanh_node", "cube_backward", "wrong_backward"),
     "05_gradient_descent": ("sgd_step", "descend_until", "largest_stable_rate"),
     "06_momentum_adam_minibatches": (
         "momentum_step",

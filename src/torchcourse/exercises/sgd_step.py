@@ -78,7 +78,7 @@ exercise = Exercise(
     hints=(
         "Two things are needed: an operation that changes a tensor instead of making a "
         "new one, and a way to keep autograd from recording it.",
-        "Notebook 02 switched recording off with a `with` block. Inside it, augmented "
+        "Notebook 03 switched recording off with a `with` block. Inside it, augmented "
         "assignment such as `+=` changes the tensor itself.",
     ),
     mistakes={

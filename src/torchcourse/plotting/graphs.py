@@ -41,7 +41,7 @@ def plot_step_errors(
         near = {"xytext": offset, "textcoords": "offset points", "ha": align}
         ax.annotate(name, (places[spot], heights[spot]), color=color, **near)
     ax.margins(y=0.15)
-    ax.set(xlabel="step h (no unit)", ylabel="mean error (no unit)", title=title)
+    ax.set(xlabel="step h", ylabel="mean error", title=title)
     ax.label_outer()
 
 
