@@ -143,7 +143,7 @@ exercise = Exercise(
         "The model gives `(n, 1)` and the target is `(n,)`.",
         "If the end is near but not reached: these features are scaled and hardly "
         "correlated, so that the curvature is near 2 along every axis. What does "
-        "notebook 03 say about the learning rate?",
+        "notebook 05 say about the learning rate?",
     ),
     mistakes={},
     signs={

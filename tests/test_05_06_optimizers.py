@@ -1,6 +1,6 @@
-"""The optimizers that notebook 03 builds, against ``torch.optim`` as the oracle.
+"""The optimizers that notebooks 05 and 06 build, against ``torch.optim`` as the oracle.
 
-They are taken from the notebook's own cells, so that what is tested is what is read.
+They are taken from the notebooks' own cells, so that what is tested is what is read.
 """
 
 import pytest
@@ -8,12 +8,16 @@ import torch
 from notebook_code import definitions_of
 
 STEPS = 50
+NOTEBOOKS = (
+    "06_momentum_adam_minibatches",
+    "05_gradient_descent",
+)  # 05's own come last
 TOLERANCE = 1e-6  # of every coordinate, after every step, in float64
 
 
 def defined(name, old="", new=""):
-    """Define a function of the notebook, with some of its text replaced."""
-    texts = definitions_of("03_gradient_descent")
+    """Define a function of the notebooks, with some of its text replaced."""
+    texts = {k: v for book in NOTEBOOKS for k, v in definitions_of(book).items()}
     assert old in texts[name], f"{name} no longer contains {old!r}"
     space = {"torch": torch}
     exec(texts["gradient_of"], space)
