@@ -51,7 +51,7 @@ def main() -> None:
     """Print seconds and validation accuracies of every candidate."""
     images, labels = ours.keep(load_mnist())
     order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(0))
-    parts = order.split([50_000, 10_000])  # as in notebook 06
+    parts = order.split([50_000, 10_000])  # as in notebook 13
     training, validation = ((images[rows], labels[rows]) for rows in parts)
     for recipe in CANDIDATES:
         seconds, accuracies = try_out(recipe, training, validation, range(5))

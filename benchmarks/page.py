@@ -23,7 +23,7 @@ the first column:
 1. An epoch of the network 784-64-64-64-10 in batches of 128, with Adam. *Textbook* is
    the loop that introductions teach: a Dataset with PyTorch's own MNIST example's
    transforms (ToTensor, Normalize), and a DataLoader. Without Normalize it does less
-   than the others; transforms.v2 is how notebook 06 has it. *Loop of 06* takes
+   than the others; transforms.v2 is how notebook 12 has it. *Loop of 13* takes
    `images[rows]` from one tensor in memory. *Ours* takes
    `images.index_select(0, rows)`, and Adam with `fused=True`.
 2. The recipe in `benchmarks/fastest.py`, with the data in memory, one seed a run. It

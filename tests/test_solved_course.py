@@ -49,8 +49,8 @@ def test_each_answer_needs_the_setup_and_its_own_cell_alone(path, capsys):
 
 
 def test_a_solution_that_needs_an_earlier_cell_would_be_seen(capsys):
-    """Without the setup of 06, its first solution lacks ``torch``."""
-    (path,) = [path for path in PATHS if path.name.startswith("06")]
+    """Without the setup of 13, its first solution lacks ``torch``."""
+    (path,) = [path for path in PATHS if path.name.startswith("13")]
     assert unsolved(path, run_alone(path, capsys, with_setup=False))
 
 

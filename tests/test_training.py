@@ -30,7 +30,7 @@ from torchcourse.training import (
 )
 
 ROOT = Path(__file__).parents[1]
-NOTEBOOK = ROOT / "notebooks" / "06_mnist_dense_network.ipynb"
+NOTEBOOK = ROOT / "notebooks" / "13_training_loop.ipynb"
 loss_function = nn.CrossEntropyLoss()
 
 

@@ -1,6 +1,6 @@
 """Train and evaluate a classifier, and save a training run so that it can resume.
 
-Notebook 06 writes ``train_one_epoch`` and ``evaluate``; a test proves that they stand
+Notebook 13 writes ``train_one_epoch`` and ``evaluate``; a test proves that they stand
 here letter for letter, which is why they carry no types. Their arguments:
 
     model: Maps images (n, ...) to logits (n, classes), float.
