@@ -82,7 +82,7 @@ def trained(machine, monkeypatch):
 
 
 def test_the_leaderboard_names_the_cpu_only_beside_a_gpu(trained, capsys):
-    trained.run("recipes = {", "plotting.plot_ranking")
+    trained.run("recipes = {", "board = {}", "goal, to_goal", "plotting.plot_ranking")
     expected = ["loader of 12", "by index", "+ batches of 512", "+ inked pixels only"]
     expected += ["the same on the CPU"] if trained.kind != "cpu" else []
     assert list(trained.names["board"]) == expected
@@ -104,7 +104,7 @@ def test_the_compiler_is_tried_on_cuda_alone_and_may_fail(
         return model
 
     monkeypatch.setattr(torch, "compile", compiled)
-    trained.run("TRY_COMPILE = ")
+    trained.run("TRY_COMPILE = ", "supposed, not measured")
     said = capsys.readouterr().out
     tried = trained.kind == "cuda"
     assert ("does not work here: RuntimeError" in said) == (tried and not works)
@@ -120,7 +120,7 @@ def test_a_device_without_bfloat16_is_told_and_left_out(trained, monkeypatch, ca
             raise RuntimeError("Current CUDA Device does not support bfloat16.")
 
     monkeypatch.setattr(torch, "autocast", Refusing)
-    trained.run("class InBfloat16")
+    trained.run("1 + 0.003 in")
     said = capsys.readouterr().out
     assert "bfloat16 not here: Current CUDA Device does not support bfloat16." in said
     assert list(trained.names["after"]) == ["highest", "high"]
@@ -140,8 +140,8 @@ def test_an_interrupted_leaderboard_shows_the_rows_that_are_there(trained, finis
 
     trained.names["train"] = stopped
     with pytest.raises(KeyboardInterrupt):
-        trained.run("recipes = {")
+        trained.run("recipes = {", "board = {}")
     expected = ["loader of 12", "by index", "+ batches of 512"][: finished + 1]
     assert list(trained.names["board"]) == expected
-    trained.run("plotting.plot_ranking")
+    trained.run("goal, to_goal", "plotting.plot_ranking")
     assert trained.titles[0].startswith(f"On one machine ({trained.kind}): ")
