@@ -120,8 +120,8 @@ $(SLIDES): $(WEB) $(NOTEBOOKS) tools/build_slides.py $(wildcard tools/slides/*) 
 $(wildcard src/torchcourse/exercises/*.py)
 	$(BIN)/python tools/build_slides.py
 
-# The page that notebook 10 writes, by its own cells.
-$(PAGE): $(READY) tests/browser/make_page.py notebooks/10_ship_a_model.ipynb \
+# The page that notebook 19 writes, by its own cells.
+$(PAGE): $(READY) tests/browser/make_page.py notebooks/19_ship_a_model.ipynb \
 $(wildcard src/torchcourse/export/*.*)
 	@mkdir -p $(@D)
 	$(BIN)/python tests/browser/make_page.py $@

@@ -327,8 +327,8 @@ def center_digit(ink):
 
 
 def notebook_center_digit():
-    """Return notebook 10's own function, with the functions that it calls."""
-    (path,) = (ROOT / "notebooks").glob("10_*.ipynb")
+    """Return notebook 19's own function, with the functions that it calls."""
+    (path,) = (ROOT / "notebooks").glob("19_*.ipynb")
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     sources = ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
     defined = {

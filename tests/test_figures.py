@@ -411,15 +411,14 @@ def table():
 
 
 def speed():
-    fig, axes = plt.subplots(2, 2, figsize=(13, 8))
+    fig, axes = plt.subplots(3, 1, figsize=(8, 11))
     stops = {"naive": 0.001, "synchronized": 0.05}
     jobs = [(0.001, 0.021), (0.021, 0.05)]
-    plotting.plot_timeline(axes[0, 0], [0.0, 0.001], jobs, stops)
-    plotting.plot_rates(axes[0, 1], {"cpu": {32: 1.0, 64: 8.0, 128: 60.0}})
+    plotting.plot_timeline(axes[0], [0.0, 0.001], jobs, stops)
     parts = {name: {"data": 1.0, "step": 2.0} for name in ("loader", "tensors")}
-    plotting.plot_parts(axes[1, 0], parts, "time (ms)", "ms")
+    plotting.plot_parts(axes[1], parts, "time (ms)", "ms")
     ranking = {"loop": 216.8, "fused": 7.1, "batch": 24.5}
-    plotting.plot_ranking(axes[1, 1], ranking, "time (s)")
+    plotting.plot_ranking(axes[2], ranking, "time (s)")
     return fig
 
 

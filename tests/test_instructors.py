@@ -137,8 +137,8 @@ def test_what_may_be_skipped_is_missed_by_no_later_cell(path):
     [
         ("08", {"def with_ones": ["by_lstsq", "mse", "train", "with_ones"]}),
         ("10", {"oracle = LogisticRegression": ["test_inputs", "tumor_model"]}),
-        ("07", {"def one_cycle": ["OneCycleLR", "math", "schedule"]}),
-        ("08", {"stored, rows =": ["stored"]}),
+        ("15", {"def one_cycle": ["OneCycleLR", "math", "schedule"]}),
+        ("17", {"stored, rows =": ["stored"]}),
     ],
 )
 def test_a_skip_that_breaks_later_cells_is_noticed(number, lost):

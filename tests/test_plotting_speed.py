@@ -1,4 +1,4 @@
-"""Figures of speed: a queue, rates, parts of a whole, a ranking."""
+"""Figures of speed: a queue, parts of a whole, a ranking."""
 
 import matplotlib
 import matplotlib.pyplot as plt
@@ -44,23 +44,6 @@ def test_names_of_a_timeline_stay_inside():
     for text in ax.texts[-2:]:
         box = text.get_window_extent()
         assert 0 < box.x0 < box.x1 < fig.bbox.width
-
-
-def test_each_device_has_a_line_with_its_name_at_the_end():
-    _, ax = plt.subplots()
-    rates = {"cpu": {32: 10.0, 64: 40.0}, "cuda": {32: 1.0, 64: 8.0, 128: 5_000.0}}
-    plotting.plot_rates(ax, rates)
-    assert [line.get_xydata().tolist() for line in ax.lines] == [
-        [[32, 10], [64, 40]],
-        [[32, 1], [64, 8], [128, 5_000]],
-    ]
-    assert [(text.get_text(), text.xy) for text in ax.texts] == [
-        ("cpu", (64, 40.0)),
-        ("cuda", (128, 5_000.0)),
-    ]
-    assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
-    assert [label.get_text() for label in ax.get_xticklabels()] == ["32", "64", "128"]
-    assert ax.lines[0].get_marker() != ax.lines[1].get_marker()
 
 
 def test_parts_follow_each_other_and_the_sum_follows_them():

@@ -1,4 +1,4 @@
-"""Train the digit network of notebook 06 in one process, or in several that agree.
+"""Train the digit network of notebook 13 in one process, or in several that agree.
 
     python -m torchcourse.train_ddp                                     in one process
     torchrun --standalone --nproc-per-node 2 -m torchcourse.train_ddp   in two
@@ -54,7 +54,7 @@ def load_data(options: argparse.Namespace) -> list[tuple[Tensor, Tensor]]:
         dist.barrier(patient)
     order = torch.randperm(60_000, generator=torch.Generator().manual_seed(0))
     pairs = []
-    for rows in (order[:50_000][: options.images], order[50_000:]):  # as in 06
+    for rows in (order[:50_000][: options.images], order[50_000:]):  # as in 11
         images = mnist.train_images[rows].to(options.device, options.dtype)
         images = (images.flatten(1) / 255 - 0.131) / 0.308
         pairs.append((images, mnist.train_labels[rows].to(options.device)))

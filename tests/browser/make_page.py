@@ -1,4 +1,4 @@
-"""Let notebook 10 write its page, and put it where the browser tests look for it.
+"""Let notebook 19 write its page, and put it where the browser tests look for it.
 
 Run as ``python make_page.py PAGE``; about 15 seconds. The cells are the notebook's own,
 up to the last that writes the page: what the tests open is what a learner gets.
@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 
 ROOT = Path(__file__).resolve().parents[2]
-NOTEBOOK = ROOT / "notebooks" / "10_ship_a_model.ipynb"
+NOTEBOOK = ROOT / "notebooks" / "19_ship_a_model.ipynb"
 sys.path.insert(0, str(ROOT / "tools"))
 from notebooks import execute  # noqa: E402
 
@@ -29,7 +29,7 @@ def main(path: str) -> None:
         nbformat.write(notebook, Path(folder) / NOTEBOOK.name)
         execute(Path(folder) / NOTEBOOK.name)
         Path(path).write_bytes((Path(folder) / "digits.html").read_bytes())
-    print(f"Notebook 10 wrote {path}.")
+    print(f"Notebook 19 wrote {path}.")
 
 
 if __name__ == "__main__":

@@ -48,9 +48,9 @@ NOTEBOOKS: dict[str, tuple[str, ...]] = {
     "17_fast_training": ("scaled_rate",),
     "18_scaling_out": ("shard_positions", "average_gradients", "efficiency_of"),
     "19_ship_a_model": (
-        "center_by_mass",
         "digit_probs",
-        "int8_and_back",
+        "center_by_mass",
         "answer_or_abstain",
+        "int8_and_back",
     ),
 }

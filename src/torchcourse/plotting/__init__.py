@@ -34,7 +34,6 @@ from torchcourse.plotting.shipping import (
 from torchcourse.plotting.speed import (
     plot_parts,
     plot_ranking,
-    plot_rates,
     plot_timeline,
 )
 from torchcourse.plotting.style import (
@@ -86,7 +85,6 @@ __all__ = [
     "plot_probabilities",
     "plot_range_test",
     "plot_ranking",
-    "plot_rates",
     "plot_refused",
     "plot_regions",
     "plot_reliability",

@@ -1,6 +1,5 @@
-"""Show where time and memory go: queues, rates, parts of a whole, and a ranking."""
+"""Show where time goes: queues, parts of a whole, and a ranking."""
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -38,31 +37,6 @@ def plot_timeline(
         ax.text(1e3 * second, 1.72, name, color=color, ha=side, va="bottom")
     ax.set_yticks([0, 1], labels=["device works", "launches"])
     ax.set(ylim=(-0.5, 2.2), xlim=(-20 * last, 1030 * last), xlabel="time (ms)")
-
-
-def plot_rates(ax: "Axes", rates: Mapping[str, Mapping[int, float]]) -> None:
-    """Draw the rate of arithmetic against the size of a matrix, a line per device.
-
-    Args:
-        ax: Axes to draw on, both logarithmic; the title is the caller's.
-        rates: For each device, by name: rate in GFLOP/s by the matrix's rows. At most
-            four devices.
-    """
-    for (name, line), mark, color in zip(rates.items(), "osD^", _COLORS, strict=False):
-        sizes, heights = list(line), list(line.values())
-        ax.plot(sizes, heights, f"-{mark}", color=color, markersize=7)
-        place = {"xytext": (9, 0), "textcoords": "offset points", "va": "center"}
-        ax.annotate(name, (sizes[-1], heights[-1]), color=color, **place)
-    ax.set_xscale("log", base=2)
-    ax.set_yscale("log", base=2)
-    ax.yaxis.set_major_formatter("{x:,g}")
-    heights = [rate for line in rates.values() for rate in line.values()]
-    lowest, highest = math.floor(math.log2(min(heights))), math.log2(max(heights))
-    ax.set_ylim(2**lowest, 2 ** math.ceil(highest + 0.1))
-    every = sorted({size for line in rates.values() for size in line})
-    ax.set_xticks(every, labels=[str(size) for size in every])
-    ax.set(xlabel="rows of a square matrix (count)", ylabel="GFLOP/s")
-    ax.set_xlim(right=every[-1] * 2)
 
 
 def plot_parts(

@@ -1,4 +1,4 @@
-"""What notebook 09 shows as text: the script is the file, the commands are valid."""
+"""What notebook 18 shows as text: the script is the file, the commands are valid."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from torch.distributed.run import get_args_parser
 
 from torchcourse import train_ddp
 
-NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "09_scaling_out.ipynb"
+NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "18_scaling_out.ipynb"
 CELLS = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
 TEXT = "\n".join("".join(c["source"]) for c in CELLS if c["cell_type"] == "markdown")
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", TEXT, re.M | re.S)

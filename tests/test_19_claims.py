@@ -1,4 +1,4 @@
-"""What notebook 10 claims and does not itself assert, on its own cells.
+"""What notebook 19 claims and does not itself assert, on its own cells.
 
 Its functions are taken from its cells and compared with oracles written here in another
 way: pixel by pixel, in loops. Each is also broken on purpose, and the same test must
@@ -22,7 +22,7 @@ from torch import nn
 from torchcourse import plotting
 from torchcourse.exercises.digit_probs import digit_probs
 
-NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "10_ship_a_model.ipynb"
+NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "19_ship_a_model.ipynb"
 CELLS = [
     cell
     for cell in json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
@@ -349,7 +349,7 @@ def test_equal_shares_are_least_where_all_probabilities_are_equal():
         assert given > even
 
 
-def test_the_solution_of_10_2_is_the_networks_forward_pass():
+def test_the_solution_of_digit_probs_is_the_networks_forward_pass():
     model = network()
     pixels = torch.randint(
         256, (20, 28, 28), generator=torch.Generator().manual_seed(5)
