@@ -24,7 +24,8 @@ from IPython.core.inputtransformer2 import TransformerManager
 ROOT = Path(__file__).parent
 TOOLS = ROOT / "tools"
 sys.path[:0] = [str(TOOLS), str(TOOLS / "offline")]
-from budgets import LIMIT, cost_of, overrun  # noqa: E402
+from budgets import LIMIT, overrun  # noqa: E402
+from cost import cost_of  # noqa: E402
 from equivalence import same_text  # noqa: E402
 from stored_form import stray  # noqa: E402
 

@@ -26,10 +26,6 @@ FORBIDDEN = (
     r"^\s*!|^\s*%%writefile|import \*|;\s*$|filterwarnings|simplefilter\(.ignore|"
     r"num_workers\s*=\s*[1-9]|\.cuda\(\)"
 )
-MINUTES = re.compile(
-    r"Read and run: \d+ to \d+ minutes(, \*Deeper\* included)?\. "
-    rf"({'|'.join(parts.NUMBERS)}) exercises?: \d+ to \d+ minutes\. \(Estimated\.\)"
-)
 LAST = ["Without scrolling back", "Summary", "New words"]
 
 
@@ -93,7 +89,7 @@ def rule_goals_and_minutes(nb):
     """`python tools/budgets.py minutes` writes the numbers."""
     goals, start = nb.cells[1].source.split("**Before you start.**")
     assert goals.startswith("**Goals.**")
-    assert MINUTES.search(start)
+    assert parts.MINUTES.search(start)
     assert nb.cells[1].source.count("minutes") == 2
 
 

@@ -14,6 +14,10 @@ IDIOM = "idiom"  # the tag of the cell that the cheat sheet shows
 NOISE = re.compile(r"```.*?```|!\[[^\]]*\]\([^)]*\)|</?[a-z][^>]*>", re.S)
 FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$\n]+\$", re.S)
 NUMBERS = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven"]
+MINUTES = re.compile(
+    r"Read and run: \d+ to \d+ minutes(?:, \*Deeper\* included)?\. "
+    rf"(?:{'|'.join(NUMBERS)}) exercises?: \d+ to \d+ minutes\. \(Estimated\.\)"
+)
 
 
 class Question(NamedTuple):
