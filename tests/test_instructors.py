@@ -13,8 +13,8 @@ GUIDE = (ROOT / "docs/instructors.md").read_text(encoding="utf-8")
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 ROW = re.compile(r"^\| \*(.+)\* \| (\d+) \| (must|can skip)\b", re.M)
 CUT = re.compile(r"^- \*\*(Skip|Run)\*\* the cell with `(.+?)` in \*(.+?)\*", re.M)
-MINUTES = {"00": 20, "06": 80}  # of all other notebooks 45
-APART = {"Exercises", "Summary", "The map"}
+MINUTES = {"00": 20}  # of all other notebooks 45
+APART = {"From memory", "The map", "Without scrolling back", "Summary", "New words"}
 
 
 def part_of(path, guide=GUIDE):
