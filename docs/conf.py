@@ -41,7 +41,10 @@ katex_css_path = "katex/katex.min.css"
 
 # `make links` visits what the texts link to. Nobody can visit an unpublished course, or
 # an address on the reader's own machine.
-linkcheck_ignore = [r"https?://.*-owner-", r"https?://(127\.0\.0\.1|localhost|example\.)"]
+linkcheck_ignore = [
+    r"https?://.*-owner-",
+    r"https?://(127\.0\.0\.1|localhost|example\.)",
+]
 linkcheck_anchors = False
 linkcheck_retries = 3
 linkcheck_timeout = 20  # seconds

@@ -16,7 +16,8 @@ from queue import Empty
 from tokenize import TokenError
 
 import pytest
-from budgets import LIMIT, cost_of, overrun
+from budgets import LIMIT, overrun
+from cost import cost_of
 from equivalence import same_text
 from IPython.core.displayhook import DisplayHook
 from IPython.core.inputtransformer2 import TransformerManager

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 import psutil
-from budgets import cost_of
+from cost import cost_of
 
 MOVES = 0.02  # CPU seconds between two looks; an idle kernel uses less
 

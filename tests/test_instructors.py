@@ -14,7 +14,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 ROW = re.compile(r"^\| \*(.+)\* \| (\d+) \| (must|can skip)\b", re.M)
 CUT = re.compile(r"^- \*\*(Skip|Run)\*\* the cell with `(.+?)` in \*(.+?)\*", re.M)
 MINUTES = {"00": 20}  # of all other notebooks 45
-APART = {"Exercises", "Summary", "The map"}
+APART = {"From memory", "The map", "Without scrolling back", "Summary", "New words"}
 
 
 def part_of(path, guide=GUIDE):

@@ -1,17 +1,22 @@
-"""What each notebook may cost, and what it costs: seconds and memory.
+"""What each notebook costs: a learner's minutes, a machine's seconds and memory.
 
-    python tools/budgets.py     run every notebook, and write docs/budgets.md
+    python tools/budgets.py            run every notebook, and write docs/budgets.md
+    python tools/budgets.py minutes    count minutes, and write them where they stand
 
-The tests measure too, and fail a notebook that costs twice its budget.
+Minutes stand in each notebook's second cell, and added up in README.md and the
+instructors' guide; the site takes them from the README. The tests measure seconds, too,
+and fail a notebook that costs twice its budget.
 """
 
 import re
 import sys
-import time
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
-import psutil
+import nbformat
+import parts
+from cost import Cost
+from stored_form import written
 
 ROOT = Path(__file__).resolve().parents[1]
 TABLE = ROOT / "docs" / "budgets.md"
@@ -19,61 +24,21 @@ LIMIT = 2  # a notebook fails at so many times its budget
 MEMORY = 1500  # MB, the budget of every notebook
 # Seconds on 2 CPU cores, start of the kernel and imports included, by number.
 SECONDS = {
-    "00": 25,
-    "01": 15,
-    "02": 15,
-    "03": 20,
-    "04": 20,
-    "05": 25,
-    "06": 40,
-    "07": 60,
-    "08": 45,
-    "09": 45,
-    "10": 30,
+    **{"00": 25, "01": 12, "02": 12, "03": 12, "04": 12, "05": 15, "06": 20},
+    **{"07": 20, "08": 20, "09": 15, "10": 20, "11": 25, "12": 20, "13": 35},
+    **{"14": 45, "15": 50, "16": 35, "17": 40, "18": 45, "19": 30},
 }
 HEADING = f"""# What the notebooks cost
 
 Written by `make budgets`, which runs every notebook once, alone. `make test` measures
 them too, prints the same figures at its end, and fails a notebook that takes over
-{LIMIT} times its budget. Minutes are a learner's. Seconds are the run's on 2 CPU cores,
-start of the kernel and imports included, with MNIST at hand; CPU seconds are summed
-over the cores. Memory is the kernel's peak (resident set), of {MEMORY:,} MB for each.
+{LIMIT} times its budget. Seconds are the run's on 2 CPU cores, start of the kernel and
+imports included, with MNIST at hand; CPU seconds are summed over the cores. Memory is
+the kernel's peak (resident set), of {MEMORY:,} MB for each.
 
-| notebook | minutes | budget, s | measured, s | CPU, s | peak memory, MB |
-|---|--:|--:|--:|--:|--:|
+| notebook | budget, s | measured, s | CPU, s | peak memory, MB |
+|---|--:|--:|--:|--:|
 """
-
-
-class Cost(NamedTuple):
-    """What a kernel has cost: seconds of wall clock and CPU, peak memory in MB."""
-
-    seconds: float
-    cpu: float
-    memory: float
-
-
-def cost_of(pid: int) -> Cost:
-    """Measure a running process, its children included."""
-    process = psutil.Process(pid)
-    family = [process, *process.children(recursive=True)]
-    cpu, memory = 0.0, 0.0
-    for member in family:
-        try:
-            cpu += sum(member.cpu_times()[:4])  # user, system, and ended children's
-            memory = max(memory, _peak(member))
-        except psutil.Error:  # it ended while we looked
-            continue
-    return Cost(time.time() - process.create_time(), cpu, memory / 1e6)
-
-
-def _peak(process: psutil.Process) -> int:
-    """Return the peak of the resident set in bytes; on macOS the present one."""
-    try:
-        status = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
-        return 1024 * int(re.search(r"^VmHWM:\s*(\d+) kB", status, re.M)[1])
-    except (OSError, TypeError):
-        memory = process.memory_info()
-        return getattr(memory, "peak_wset", memory.rss)
 
 
 def overrun(name: str, cost: Cost, limit: float = LIMIT) -> str | None:
@@ -93,21 +58,57 @@ def overrun(name: str, cost: Cost, limit: float = LIMIT) -> str | None:
     return None
 
 
-def minutes_of(path: Path) -> int:
-    """Return the minutes that a notebook promises."""
-    (minutes,) = re.findall(r"(\d+) minutes", path.read_text(encoding="utf-8"))
-    return int(minutes)
-
-
 def row(path: Path, cost: Cost) -> str:
     """Return a notebook's row of the table."""
     link = f"[{path.stem}](../notebooks/{path.name})"
-    cells = [link, minutes_of(path), SECONDS[path.name[:2]], f"{cost.seconds:.1f}"]
+    cells = [link, SECONDS[path.name[:2]], f"{cost.seconds:.1f}"]
     cells += [f"{cost.cpu:.1f}", f"{cost.memory:,.0f}"]
     return f"| {' | '.join(map(str, cells))} |\n"
 
 
+def with_minutes(root: Path) -> Iterator[tuple[Path, str]]:
+    """Yield the files that state minutes, and their texts with those that are counted.
+
+    Raises:
+        ValueError: If a notebook's second cell does not state its minutes.
+    """
+    sums = {}
+    for path in sorted((root / "notebooks").glob("*.ipynb")):
+        notebook = nbformat.read(path, as_version=4)
+        counted = parts.minutes(notebook)
+        sums[path.name] = counted.together()
+        start = notebook.cells[1]
+        start.source, found = parts.MINUTES.subn(counted.sentence(), start.source)
+        if found != 1:
+            raise ValueError(f"{path.name}: no `{counted.sentence()}` in cell 1")
+        yield path, written(notebook)
+    least, most = (
+        round(sum(column) / 60) for column in zip(*sums.values(), strict=True)
+    )
+    hours = f"about {least} to {most} hours"
+    for page in (root / "README.md", root / "docs/instructors.md"):
+        text = re.sub(
+            r"about \d+ to \d+ hours", hours, page.read_text(encoding="utf-8")
+        )
+        for name, (fast, careful) in sums.items():
+            cells = rf"(\]\(notebooks/{name}\) \| [^|]+ \| )\d+ to \d+ "
+            text = re.sub(cells, rf"\g<1>{fast} to {careful} ", text)
+        yield page, text
+
+
+def write_minutes(root: Path) -> list[str]:
+    """Write the counted minutes; return the names of the files that had others."""
+    fresh = dict(with_minutes(root))  # before any file is touched
+    stale = {p: t for p, t in fresh.items() if t != p.read_text(encoding="utf-8")}
+    for path, text in stale.items():
+        path.write_text(text, encoding="utf-8", newline="\n")
+    return [path.name for path in stale]
+
+
 def main() -> None:
+    if sys.argv[1:] == ["minutes"]:
+        print("\n".join(write_minutes(ROOT)) or "All minutes were right.")
+        return
     from notebooks import Failure, measure, require_mnist
 
     paths = sorted((ROOT / "notebooks").glob("*.ipynb"))

@@ -6,6 +6,7 @@ The pages need no network and no server: open build/slides/index.html.
 """
 
 import html
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -14,7 +15,8 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from slides.exercises import arrange, asked_in
+from parts import is_setup
+from slides.exercises import anchored, asked_in, overview, solutions
 from slides.render import Block, code_block, ended, output_blocks, text_blocks
 from slides.stacks import lay_out
 
@@ -22,6 +24,8 @@ ROOT = Path(__file__).resolve().parents[1]
 SLIDES, PARTS = ROOT / "build/slides", ROOT / "tools/slides"
 MODULES = ROOT / "docs/node_modules"
 SETUP = "Setup: run the first cell of code; it prints nothing when all is well."
+MEMORY = "## From memory"
+RECAP = ("<h2>Without scrolling back", "<h2>Summary")
 HOME = '<p class="home"><a href="index.html">All slides of the course</a></p>'
 
 
@@ -30,7 +34,7 @@ def blocks_of(notebook: NotebookNode) -> Iterator[Block]:
     cells = [*notebook.cells, nbformat.v4.new_markdown_cell()]
     for cell, after in pairwise(cells):
         if cell.cell_type == "markdown":
-            blocks = list(text_blocks(cell.source))
+            blocks = list(text_of(cell.source))
             if is_setup(after):
                 blocks[-1:] = text_blocks(SETUP)
             if cell.source.startswith("# "):
@@ -46,21 +50,44 @@ def blocks_of(notebook: NotebookNode) -> Iterator[Block]:
                     yield from output_blocks(output)
 
 
-def is_setup(cell: NotebookNode) -> bool:
-    return cell.cell_type == "code" and "from torchcourse import threads" in cell.source
+def text_of(source: str) -> Iterator[Block]:
+    """Yield a text's blocks; each question from memory has a slide of its own."""
+    if not source.startswith(MEMORY):
+        yield from text_blocks(source)
+        return
+    first, *questions = re.split(r"^(?=\d+\. )", source, flags=re.M)
+    yield from text_blocks(first)
+    for question in questions:
+        yield from ended(list(text_blocks(question)))
+
+
+def sections_of(notebook: NotebookNode) -> list[list[Block]]:
+    """Return what becomes a stack each; tasks and solutions stand before the recap.
+
+    Where there are questions from memory, only the title comes before them.
+    """
+    blocks, titles = anchored(list(blocks_of(notebook)))
+    sections: list[list[Block]] = [[]]
+    for block in blocks:
+        if block.content.startswith(("<h1", "<h2")) and sections[-1]:
+            sections.append([])
+        sections[-1].append(block)
+    heads = [section[0].content if section else "" for section in sections]
+    if titles:
+        end = (i for i, head in enumerate(heads) if head.startswith(RECAP))
+        place = next(end, len(heads))
+        sections[place:place] = [overview(titles), solutions(titles)]
+    if heads[1:] and heads[1].startswith(f"<h2>{MEMORY[3:]}"):
+        cut = next((i for i, block in enumerate(sections[0]) if block.ends), 0) + 1
+        sections[:2] = [sections[0][:cut], sections[1], sections[0][cut:]]
+    return [section for section in sections if section]
 
 
 def slides_of(notebook: NotebookNode) -> Iterator[tuple[bool, str]]:
     """Yield slides in order: whether a section begins, and the slide's HTML."""
-    sections: list[list[Block]] = [[]]
-    for block in blocks_of(notebook):
-        if block.content.startswith(("<h1", "<h2")) and sections[-1]:
-            sections.append([])
-        sections[-1].append(block)
-    for section in sections:
-        for stack in arrange(section):
-            for i, slide in enumerate(lay_out(stack)):
-                yield i == 0, slide
+    for section in sections_of(notebook):
+        for i, slide in enumerate(lay_out(section)):
+            yield i == 0, slide
 
 
 def page(notebook: NotebookNode) -> str:

@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import nbformat
-from budgets import Cost, cost_of
+from cost import Cost, cost_of
 from ipykernel.kernelspec import make_ipkernel_cmd
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError

@@ -1,14 +1,14 @@
-"""The exercises of a notebook: first every task, then the list, then the solutions."""
+"""The exercises on slides: tasks in their sections, a list of all, then solutions."""
 
 import re
 from dataclasses import replace
 
-from slides.render import Block, code_block, pieces, render_code, text_height
+from parts import CHECK
+from slides.render import Block, pieces, render_code, text_height
 
 from torchcourse.checking.find import load_exercise
 
-CHECK = re.compile(r"^check\((\w+)\)", re.M)
-TASK = re.compile(r"<h3>Exercise: (.*)</h3>")
+TASK = re.compile(r"^<h3>(Your turn: .*)</h3>")
 
 
 def asked_in(block: Block) -> str:
@@ -21,42 +21,28 @@ def anchor(name: str) -> str:
     return f"exercise-{name}"
 
 
-def arrange(section: list[Block]) -> list[list[Block]]:
-    """Return the stacks of a section: itself, or its tasks and then their solutions.
-
-    The heading and the advice of the section come after the tasks, with the list of
-    them: this is the slide that stays while everybody works.
-    """
-    places = [i for i, block in enumerate(section) if asked_in(block)]
-    if not places:
-        return [section]
-    names = [asked_in(section[i]) for i in places]
-    starts = [i for i, block in enumerate(section) if block.content.startswith("<h3")]
-    first, last = min([*starts, places[0]]), places[-1] + 1
-    found = TASK.findall("".join(one.content for one in section))
-    titles = dict(zip(names, found, strict=True))  # each heading precedes its cell
-    tasks = [replace(one, content=with_anchors(one, titles)) for one in section]
-    tasks = tasks[first:last]
-    tail = [block for block in section[last:] if block.kind != "output"]
-    tail = [code_block(b.content) if b.kind == "code" else b for b in tail]
-    return [[*tasks, *section[:first], overview(titles), *tail], solutions(titles)]
+def anchored(blocks: list[Block]) -> tuple[list[Block], dict[str, str]]:
+    """Return the blocks, each task with a place to link to, and their titles by name."""
+    blocks, titles, heading = list(blocks), {}, 0
+    for i, block in enumerate(blocks):
+        if TASK.match(block.content):
+            heading = i
+        if name := asked_in(block):
+            titles[name] = TASK.match(blocks[heading].content)[1]
+            content = f'<h3 id="{anchor(name)}">{titles[name]}</h3>'
+            blocks[heading] = replace(blocks[heading], content=content)
+    return blocks, titles
 
 
-def with_anchors(block: Block, titles: dict[str, str]) -> str:
-    content = block.content
-    for name, title in titles.items():
-        heading = f"<h3>Exercise: {title}</h3>"
-        content = content.replace(heading, f'<h3 id="{anchor(name)}"{heading[3:]}')
-    return content
-
-
-def overview(titles: dict[str, str]) -> Block:
+def overview(titles: dict[str, str]) -> list[Block]:
+    """Return the slide that stays while everybody works."""
     items = "".join(
-        f'<li><a href="#/{anchor(name)}">{title}</a></li>'
+        f'<li><a href="#/{anchor(name)}">{title.removeprefix("Your turn: ")}</a></li>'
         for name, title in titles.items()
     )
     content = f'<ul class="tasks">{items}</ul>'
-    return Block("text", content, text_height(content))
+    heading = Block("heading", '<h2 id="tasks">Your turn</h2>', 72)
+    return [heading, Block("text", content, text_height(content))]
 
 
 def solutions(titles: dict[str, str]) -> list[Block]:
@@ -70,10 +56,11 @@ def solutions(titles: dict[str, str]) -> list[Block]:
         Block("text", note, text_height(note), ends=True),
     ]
     for name, title in titles.items():
+        title = re.sub(r"^Your turn: (.*) \(.*\)$", r"Solution: \1", title)
         for part in pieces(load_exercise(name).solution_source()):
             shown = f'<div class="cell fragment solution">{render_code(part)}</div>'
             blocks += [
-                Block("heading", f"<h3>Solution: {title}</h3>", 58),
+                Block("heading", f"<h3>{title}</h3>", 58),
                 Block("text", shown, 0, ends=True),
             ]
     return blocks
