@@ -22,7 +22,7 @@ def anchor(name: str) -> str:
 
 
 def anchored(blocks: list[Block]) -> tuple[list[Block], dict[str, str]]:
-    """Return the blocks, each task with a place to link to, and their titles by name."""
+    """Return the blocks, each task with a place to link to, and titles by name."""
     blocks, titles, heading = list(blocks), {}, 0
     for i, block in enumerate(blocks):
         if TASK.match(block.content):
