@@ -304,14 +304,6 @@ def descents():
     return fig
 
 
-def schedules():
-    fig, axes = plt.subplots(1, 2, figsize=(10, 3.6))
-    runs = {"constant": ([0.1] * 5, [1, 0.1, 0.1, 0.1, 0.1])}
-    runs["cosine"] = ([0.1, 0.09, 0.05, 0.01, 0], [1, 0.1, 0.03, 0.01, 0.001])
-    plotting.plot_schedules(axes, runs)
-    return fig
-
-
 def boxes():
     table = torch.arange(6).reshape(2, 3)
     fig, axes = plt.subplots(4, 1, figsize=(10, 13))
@@ -444,7 +436,7 @@ def refused():
 
 
 HELPERS = [
-    *(curves, diagrams, descents, schedules, boxes, channels, regions, confusion),
+    *(curves, diagrams, descents, boxes, channels, regions, confusion),
     *(regression, trained, reliability, graphs, step_errors, images),
     *(experiments, table, speed, scaling, answer, refused),
 ]

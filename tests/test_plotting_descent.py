@@ -80,16 +80,3 @@ def test_only_outer_axes_are_labeled():
         plotting.plot_contours(ax, bowl, (-1, 1), (-1, 1))
     assert [bool(ax.get_xlabel()) for ax in axes.flat] == [False, False, True, True]
     assert [bool(ax.get_ylabel()) for ax in axes.flat] == [True, False, True, False]
-
-
-def test_schedules_show_rates_and_losses_and_dash_the_first():
-    _, axes = plt.subplots(1, 2)
-    losses = torch.tensor([1.0, 0.1], requires_grad=True)
-    runs = {"constant": ([0.1, 0.1], [1, 0.5]), "cosine": ([0.1, 0.0], list(losses))}
-    plotting.plot_schedules(axes, runs, y_label="excess loss")
-    for ax, last in zip(axes, ([0.1, 0.0], [1.0, 0.1]), strict=True):
-        dashed, solid = ax.lines
-        assert (dashed.get_linestyle(), solid.get_linestyle()) == ("--", "-")
-        assert dashed.get_label() == "constant"
-        np.testing.assert_allclose(solid.get_ydata(), last)
-    assert (axes[1].get_yscale(), axes[1].get_ylabel()) == ("log", "excess loss")

@@ -11,7 +11,6 @@ from torchcourse.plotting.descent import (
     plot_contours,
     plot_descent,
     plot_path,
-    plot_schedules,
 )
 from torchcourse.plotting.diagrams import draw_network, draw_steps
 from torchcourse.plotting.experiments import (
@@ -89,7 +88,6 @@ __all__ = [
     "plot_regions",
     "plot_reliability",
     "plot_residuals",
-    "plot_schedules",
     "plot_seeds",
     "plot_step_errors",
     "plot_timeline",

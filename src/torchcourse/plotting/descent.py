@@ -1,6 +1,6 @@
-"""Gradient descent: paths on a curve and on contours, learning rates that change."""
+"""Gradient descent: paths on a curve and on contours."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -83,29 +83,6 @@ def plot_path(ax: "Axes", path: Any) -> None:
     ax.plot(*theta.T, "-o", color=MODEL, markersize=4, linewidth=1.3, zorder=3)
     ax.plot(*theta[-1], "D", color=TRUTH, markersize=7, zorder=5)
     _mark(ax, theta[0], "start", (0, 13))
-
-
-def plot_schedules(
-    axes: Sequence["Axes"],
-    runs: Mapping[str, tuple[Any, Any]],
-    y_label: str = "loss (no unit)",
-) -> None:
-    """Draw the learning rates of runs on the left, and their losses on the right.
-
-    Args:
-        axes: Two axes; the titles are the caller's.
-        runs: For each of two names ``(steps,)`` learning rates, and as many positive
-            losses. The first run, to compare the second with, is dashed.
-        y_label: What the losses are.
-    """
-    left, right = axes
-    for i, (name, (rates, losses)) in enumerate(runs.items()):
-        color, line = (MODEL, "-") if i else (TRUTH, "--")
-        left.plot(to_numpy(rates), line, color=color, label=name)
-        right.semilogy(to_numpy(losses), line, color=color, label=name)
-    left.set(xlabel="step", ylabel="learning rate")
-    right.set(xlabel="step", ylabel=y_label)
-    left.legend()
 
 
 def _mark(
