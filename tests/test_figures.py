@@ -37,7 +37,7 @@ TINTS = dict(zip(tensors.CHANNELS, tensors.TINTS, strict=True))
 LEAST_DISTANCE = 10  # CIEDE2000; a difference of 1 can barely be seen
 MAPS = {"cividis", "PuOr", "PuOr_r", "gray", "gray_r"}
 OTHER_COLORS = {  # figures that may show colors which are not ours, by their alt text
-    "Drawings of tensors of 0 to 4 dimensions": "channels in their own red, green and blue",
+    "Drawings of tensors of 0 to 4 dimensions": "channels in red, green and blue",
     "An image of three overlapping colored rectangles": "its colors are the data",
     "Two images of three lamps": "their colors are the data",
 }
