@@ -34,7 +34,7 @@ WRONG = {
     "The dtype is float32, expected uint8": (
         lambda image, size, amount: brighten_corner(image, size, amount).float()
     ),
-    "You return a NumPy array": (
+    "You return array([[110, 255, 30], [140, 255, 60]]), expected a tensor": (
         lambda image, size, amount: brighten_corner(image, size, amount).numpy()
     ),
 }

@@ -108,8 +108,8 @@ exercise = Exercise(
         "read in parallel. What selects a rectangle?": changed(diagonal),
         "You set the corner to `amount`. The exercise asks you to add `amount` to what "
         "is there.": changed(set_corner),
-        "Your result holds numbers above 255, and no uint8 holds them. Which mask finds "
-        "them, and what should stand there?": without_a_limit,
+        "Your result holds numbers above 255, and no uint8 holds them. Which mask "
+        "finds them, and what should stand there?": without_a_limit,
         "You return the corner alone. How do the sums come back into a copy of the "
         "whole image?": (
             lambda image, size, amount: brighten_corner(image, size, amount)[
