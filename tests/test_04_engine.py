@@ -39,7 +39,7 @@ def engine_source():
     sources, inside = [], False
     for cell in cells:
         source = "".join(cell["source"])
-        if cell["cell_type"] == "markdown" and "\n## " in f"\n{source}":
+        if cell["cell_type"] == "markdown" and re.search(r"^##", source, re.M):
             inside = bool(re.search(SECTIONS, source))
         elif cell["cell_type"] == "code" and inside and "torch" not in source:
             nodes = [n for n in ast.parse(source).body if defines(n)]
@@ -118,7 +118,7 @@ def test_the_engine_agrees_with_pytorch_on_random_expressions():
 
 def test_the_engine_is_about_forty_visible_lines():
     lines = [line for line in engine_source().splitlines() if line.strip()]
-    assert 30 <= len(lines) <= 45
+    assert 30 <= len(lines) <= 46
 
 
 def test_the_random_expressions_are_worth_comparing():
