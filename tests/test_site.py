@@ -9,13 +9,14 @@ import pytest
 from build_site import BADGE, ROOT, ROW, for_sphinx, for_the_site, table_of_notebooks
 from build_solutions import solve, solved
 from nbformat import v4
+from small_notebook import TASKS, complete
 
 ASKED = "def checkerboard(n):\n    return ...\n\n\ncheck(checkerboard)"
 TABLE = """
 | notebook | you learn to | minutes | open in |
 |---|---|---|---|
-| [00 Start here](notebooks/00_start_here.ipynb) | begin | 15 | [Colab](c) |
-| [01 Tensors](notebooks/01_tensors.ipynb) | shape numbers | 120 | [Colab](c) |
+| [00 Start here](notebooks/00_start_here.ipynb) | begin | 15 to 30 | [Colab](c) |
+| [01 Tensors](notebooks/01_tensors.ipynb) | shape numbers | 120 to 240 | [Colab](c) |
 """
 
 
@@ -73,10 +74,10 @@ def test_the_table_is_the_readmes():
     table = table_of_notebooks(TABLE).splitlines()
     assert table[0].count("|") == 3
     assert table[2:4] == [
-        "| [00 Start here](notebooks/00_start_here.ipynb)<br>15 minutes | begin |",
-        "| [01 Tensors](notebooks/01_tensors.ipynb)<br>120 minutes | shape numbers |",
+        "| [00 Start here](notebooks/00_start_here.ipynb)<br>15 to 30 minutes | begin |",
+        "| [01 Tensors](notebooks/01_tensors.ipynb)<br>120 to 240 minutes | shape numbers |",
     ]
-    assert table[-1].startswith("Together 2 notebooks, about 2 hours")
+    assert table[-1].startswith("Together 2 notebooks, about 2 to 4 hours")
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert len(ROW.findall(readme)) == readme.count("\n| [") > 0
 
@@ -166,23 +167,41 @@ def test_the_answer_waits_where_the_class_predicts_first(slides):
     assert "cell" not in made[0][1]
 
 
-def test_solutions_follow_all_exercises_and_each_waits_for_a_key(slides):
-    tasks = [("md", "## Exercises\n\nReplace it.\n\n### Exercise: a board")]
-    tasks += [("py", ASKED), ("md", "### Exercise: columns")]
-    tasks += [("py", ASKED.replace("checkerboard", "one_hot")), ("md", "## Summary")]
-    made = list(slides.slides_of(notebook(*tasks)))
-    titles = [re.search(r"<h\d[^>]*>(.*?)</h", slide)[1] for _, slide in made]
-    exercises = ["Exercise: a board", "Exercise: columns", "Exercises"]
-    solutions = ["Solutions follow", "Solution: a board", "Solution: columns"]
-    assert titles == [*exercises, *solutions, "Summary"]
-    assert [starts for starts, _ in made] == [True, False, False] * 2 + [True]
-    assert 'href="#/exercise-one_hot">columns<' in made[2][1]
-    assert 'id="exercise-one_hot"' in made[1][1]
-    assert not any("arange" in slide for _, slide in made[:4])
-    before, fragment, after = made[4][1].partition('class="cell fragment solution"')
+def titles_of(made):
+    return [re.search(r"<(?:h\d|p)[^>]*>(.*?)</", slide)[1] for _, slide in made]
+
+
+def test_tasks_stand_in_their_sections_and_solutions_before_the_recap(slides):
+    made = list(slides.slides_of(complete()))
+    recall = ["From memory"] * 3
+    one, two, three = (f"Your turn: write {name} (5 to 10 minutes)" for name in TASKS)
+    solutions = ["Solutions follow", *(f"Solution: write {name}" for name in TASKS)]
+    recap = ["Without scrolling back", "Summary", "New words"]
+    titles = titles_of(made)
+    assert titles[0] == "5. Gradient descent"
+    assert titles[1:4] == recall, "a slide for each question, before anything else"
+    assert [title for title in titles if title.startswith("Your turn")] == [
+        *(one, two, three),
+        "Your turn",
+    ]
+    assert titles.index(one) < titles.index("Two") < titles.index(two)
+    assert titles[titles.index("Your turn") + 1 :][:4] == solutions
+    assert titles[-3:] == recap
+    starts = [title for (begins, _), title in zip(made, titles, strict=True) if begins]
+    assert starts[-5:] == ["Your turn", "Solutions follow", *recap]
+    task = made[titles.index(one)][1]
+    assert f'id="exercise-{TASKS[0]}"' in task
+    assert f'href="#/exercise-{TASKS[0]}"' in made[titles.index("Your turn")][1]
+
+
+def test_each_solution_waits_for_a_key(slides):
+    made = [slide for _, slide in slides.slides_of(complete())]
+    first = next(i for i, slide in enumerate(made) if "Solution: " in slide)
+    assert not any("no_grad" in slide for slide in made[:first])
+    before, fragment, after = made[first].partition('class="cell fragment solution"')
     assert fragment
-    assert "arange" in after
-    assert "arange" not in before
+    assert "no_grad" in after
+    assert "no_grad" not in before
 
 
 def test_what_is_long_is_cut_and_nothing_is_lost(slides):

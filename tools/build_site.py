@@ -23,7 +23,9 @@ KATEX = ROOT / "docs/node_modules/katex/dist"
 PAGE = ROOT / "build/draw_a_digit.html"
 UNUSED = shutil.ignore_patterns("node_modules", "*.json", "*.txt", "__pycache__")
 BADGE = re.compile(r"\[!\[(Open in \w+)\]\([^)]*\)\]\(([^)]*)\)")
-ROW = re.compile(r"^\| (\[[^]]+\]\(notebooks/[^)]+\)) \| ([^|]+) \| (\d+) \|", re.M)
+ROW = re.compile(
+    r"^\| (\[[^]]+\]\(notebooks/[^)]+\)) \| ([^|]+) \| (\d+) to (\d+) \|", re.M
+)
 AS_IT_RAN = (
     "*You read the notebook as it ran. To change and run it, open it by one of these "
     "buttons (Colab and Kaggle ask for a free account), or on your own computer.*"
@@ -62,10 +64,14 @@ def table_of_notebooks(readme: str) -> str:
     rows = ROW.findall(readme)
     if not rows:
         raise ValueError("README.md has no table of notebooks with their minutes.")
-    lines = [f"| {link}<br>{time} minutes | {what} |" for link, what, time in rows]
-    hours = round(sum(int(minutes) for *_, minutes in rows) / 60)
+    lines = [
+        f"| {link}<br>{fast} to {careful} minutes | {what} |"
+        for link, what, fast, careful in rows
+    ]
+    hours = [round(sum(int(row[i]) for row in rows) / 60) for i in (2, 3)]
     head = ["| notebook | you learn to |", "|---|---|"]
-    sums = f"Together {len(rows)} notebooks, about {hours} hours with their exercises."
+    together = "about {} to {} hours with their exercises".format(*hours)
+    sums = f"Together {len(rows)} notebooks, {together} (estimated)."
     return "\n".join([*head, *lines, "", sums])
 
 
