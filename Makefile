@@ -50,7 +50,8 @@ site: $(SITE) ## Build the site into build/site
 
 links: $(WEB) ## Visit every link of the texts and notebooks (needs the internet)
 	$(BIN)/sphinx-build -q -b linkcheck -c docs -D root_doc=README \
-	-D include_patterns=README.md,data/README.md,docs/*.md,notebooks/*.ipynb . build/links
+	-D "include_patterns=*.md,data/*.md,docs/*.md,notebooks/*.ipynb" \
+	-D suppress_warnings=toc,myst . build/links
 
 slides: $(SLIDES) ## Turn every notebook into slides, in build/slides
 	@echo "Open $(SLIDES) in a browser; no network is needed."

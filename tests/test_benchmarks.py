@@ -305,6 +305,7 @@ def test_a_training_that_fails_says_why(monkeypatch):
         processes.run(1)
 
 
+@pytest.mark.slow
 def test_what_train_ddp_prints_is_understood():
     output = processes.run(1, "cpu", "--epochs=1", "--images=1280")
     assert processes.images_per_second(output) > 0

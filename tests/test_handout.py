@@ -85,6 +85,7 @@ def test_what_it_tells_students_to_open_is_there(unpacked):
     assert max(map(len, text.splitlines())) <= 88
 
 
+@pytest.mark.slow
 def test_the_check_says_ready_or_names_what_is_missing(unpacked):
     check = "exec(open('check_install.py').read())"
     assert python(unpacked, check).startswith("READY: Python 3.")
@@ -137,6 +138,7 @@ def test_without_a_whole_copy_it_says_what_was_found(monkeypatch, tmp_path):
         build_handout.mnist_files()
 
 
+@pytest.mark.slow
 def test_the_package_beside_the_notebooks_finds_the_data(unpacked):
     code = """
 import torchcourse
@@ -148,6 +150,7 @@ print(torchcourse.load_mnist().source)
     assert "the project's data folder" in said
 
 
+@pytest.mark.slow
 def test_without_the_package_the_import_fails(tmp_path):
     assert "No module named 'torchcourse'" in python(tmp_path, "import torchcourse")
 

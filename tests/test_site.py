@@ -6,6 +6,7 @@ import struct
 
 import nbformat
 import pytest
+from alone import Site
 from build_site import BADGE, ROOT, ROW, for_sphinx, for_the_site, table_of_notebooks
 from build_solutions import solve, solved
 from nbformat import v4
@@ -256,3 +257,21 @@ def test_cells_without_a_check_stay_as_they_are():
 def test_a_starter_by_another_name_is_noticed():
     with pytest.raises(KeyError, match="checkerboard"):
         solve(re.sub("checkerboard", "board", ASKED), "checkerboard")
+
+
+@pytest.mark.slow
+def test_a_dead_link_is_found_and_a_living_one_not(tmp_path):
+    """By the settings that `make links` uses, on this machine's own pages."""
+    needed = "docs/requirements.txt is not installed: make site"
+    sphinx = pytest.importorskip("sphinx.cmd.build", reason=needed)
+    with Site(tmp_path) as site:
+        alive, gone = f"{site.url}/README.md", f"{site.url}/gone.html"
+        text = f"# Links\n\n<{alive}> <{gone}> <https://github.com/-owner-/x>\n"
+        (tmp_path / "README.md").write_text(text, encoding="utf-8")
+        command = ["-q", "-b", "linkcheck", "-c", str(ROOT / "docs")]
+        command += ["-D", "root_doc=README", "-D", "linkcheck_ignore=.*-owner-"]
+        code = sphinx.main([*command, str(tmp_path), str(tmp_path / "out")])
+    said = (tmp_path / "out" / "output.txt").read_text(encoding="utf-8")
+    assert code == 1
+    assert f"[broken] {gone}: 404" in said
+    assert alive not in said

@@ -22,6 +22,7 @@ from patience import ended
 
 from torchcourse import launch, train_ddp, training
 
+HERE = Path(__file__).parent
 STEPS = 100
 OPTIONS = [f"--images={128 * STEPS}", "--batch-size=128", "--epochs=1", "--double"]
 TORCHRUN = ["-m", "torch.distributed.run", "--local-addr=127.0.0.1"]
@@ -78,7 +79,7 @@ def said(errors):
 RECORD = """
 import os, sys, torch
 from torchcourse import train_ddp, training
-sys.path.insert(0, os.environ["TESTS"])
+sys.path[:0] = os.environ["MODULES"].split(os.pathsep)
 from test_train_ddp import recorded
 
 training.train_one_epoch, steps = recorded(training.train_one_epoch)
@@ -127,12 +128,14 @@ def two_machines(tmp_path_factory):
         *OPTIONS,
         f"--checkpoint={folder / 'run.pt'}",
     ]
-    files = {"STEPS_FILE": str(folder / "steps"), "TESTS": str(Path(__file__).parent)}
+    modules = os.pathsep.join(str(HERE.parent / name) for name in ("tests", "tools"))
+    files = {"STEPS_FILE": str(folder / "steps"), "MODULES": modules}
     with contextlib.ExitStack() as stack:
         commands = [[*TORCHRUN, *place, f"--node-rank={i}", *program] for i in (0, 1)]
         nodes = [stack.enter_context(started(*c, **files)) for c in commands]
         texts = [ended(node) for node in nodes]
-    assert [node.returncode for node in nodes] == [0, 0], texts
+    errors = "\n".join(said for _, said in texts)
+    assert [node.returncode for node in nodes] == [0, 0], errors
     return folder, texts
 
 
