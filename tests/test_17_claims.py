@@ -108,9 +108,6 @@ def test_the_compiler_is_tried_on_cuda_alone_and_may_fail(
     said = capsys.readouterr().out
     tried = trained.kind == "cuda"
     assert ("does not work here: RuntimeError" in said) == (tried and not works)
-    assert (
-        said.splitlines()[-1 if not tried else 0 if works else 1].split(":")[0] or True
-    )
     assert ("measured: " in said.replace("not measured: ", "")) == (tried and works)
 
 
