@@ -12,6 +12,7 @@ import stored_form
 from publish import UNSET, current, files, publish, refusal, restamp, retag, shown, tag
 
 import torchcourse
+from torchcourse import exercises
 
 ROOT = Path(__file__).parents[1]
 LINK = re.compile(
@@ -84,7 +85,9 @@ def test_a_new_version_is_stamped_into_every_badge_and_setup_cell(copy):
     about.write_text(new, encoding="utf-8")
     wrong = len(disagreements(copy))
     changed = publish(copy, "ada/course")
-    assert len([path for path in changed if path.suffix == ".ipynb"]) == 11
+    assert len([path for path in changed if path.suffix == ".ipynb"]) == len(
+        exercises.NOTEBOOKS
+    )
     assert wrong >= 33 + 22  # three a notebook, and README's two for each
     assert disagreements(copy) == []
 
