@@ -237,4 +237,4 @@ def test_the_last_assert_of_a_real_section_is_missed():
             tree = ast.parse(cell.source)
             kept = [node for node in tree.body if not isinstance(node, ast.Assert)]
             cell.source = ast.unparse(ast.Module(kept, [])) or "1"
-    assert len([*loose(notebook)]) > before + 3
+    assert len([*loose(notebook)]) >= before + 3

@@ -190,7 +190,7 @@ def test_helpers_name_no_other_colors(path):
 def test_other_colors_are_found_by_name():
     code = "ax.plot(x, color='red', mec='k'); ax.imshow(x, cmap='jet'); f(c='0.5')"
     assert foreign(code) == ["red", "jet"]
-    assert foreign("look = {'edgecolor': 'C1', 'color': '#0072B2'}") == ["C1"]
+    assert foreign("look = {'edgecolor': 'C5', 'color': 'C1'}") == ["C5"]
 
 
 # Contrast, and eyes that see fewer colors

@@ -16,8 +16,8 @@ ASKED = "def checkerboard(n):\n    return ...\n\n\ncheck(checkerboard)"
 TABLE = """
 | notebook | you learn to | minutes | open in |
 |---|---|---|---|
-| [00 Start here](notebooks/00_start_here.ipynb) | begin | 15 to 30 | [Colab](c) |
-| [01 Tensors](notebooks/01_tensors.ipynb) | shape numbers | 120 to 240 | [Colab](c) |
+| [00 Start here](notebooks/00_start_here.ipynb) | go | 15 to 30 | [Colab](c) |
+| [01 Tensors](notebooks/01_tensors.ipynb) | shape | 120 to 240 | [Colab](c) |
 """
 
 
@@ -75,8 +75,8 @@ def test_the_table_is_the_readmes():
     table = table_of_notebooks(TABLE).splitlines()
     assert table[0].count("|") == 3
     assert table[2:4] == [
-        "| [00 Start here](notebooks/00_start_here.ipynb)<br>15 to 30 minutes | begin |",
-        "| [01 Tensors](notebooks/01_tensors.ipynb)<br>120 to 240 minutes | shape numbers |",
+        "| [00 Start here](notebooks/00_start_here.ipynb)<br>15 to 30 minutes | go |",
+        "| [01 Tensors](notebooks/01_tensors.ipynb)<br>120 to 240 minutes | shape |",
     ]
     assert table[-1].startswith("Together 2 notebooks, about 2 to 4 hours")
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
