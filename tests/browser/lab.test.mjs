@@ -8,7 +8,7 @@ import { startLab } from "./lab.mjs";
 
 const START = "00_start_here.ipynb";
 const TENSORS = "01_tensors.ipynb";
-const AUTOGRAD = "02_autograd.ipynb"; // nobody runs it here
+const AUTOGRAD = "03_autograd.ipynb"; // nobody runs it here
 const PATIENCE = { timeout: 180_000 }; // milliseconds; machines of tests are slow
 
 const SWAPPED = `def checkerboard(n):
