@@ -127,17 +127,17 @@ test("the landing page leads to every interactive figure", () => {
   for (const name of figures) assert.ok(links.includes(`${site.origin}/${name}`), name);
 });
 
-test("a search for broadcasting leads to notebook 01", async () => {
+test("a search for broadcasting leads to notebook 02", async () => {
   const { page, watched } = await open(browser, `${site.origin}/index.html`);
   await page.locator(".search-button-field").click();
   await page.keyboard.type("broadcasting");
   await page.keyboard.press("Enter");
-  const found = page.locator("#search-results a[href*='notebooks/01_tensors.html']").first();
+  const found = page.locator("#search-results a[href*='notebooks/02_shapes_and_broadcasting.html']").first();
   await found.waitFor();
   await page.waitForLoadState("networkidle");
   assert.deepEqual([...watched.problems, ...(await axe(page))], []);
   await found.click();
-  await page.waitForURL(/01_tensors\.html/);
+  await page.waitForURL(/02_shapes_and_broadcasting\.html/);
   await page.context().close();
 });
 
@@ -179,7 +179,7 @@ test("a search for a message leads to its entry, even if only its start was type
 });
 
 test("a figure opens at its full size", async () => {
-  const { page } = await open(browser, `${site.origin}/notebooks/02_autograd.html`, PHONE);
+  const { page } = await open(browser, `${site.origin}/notebooks/03_autograd.html`, PHONE);
   const figure = page.locator(".cell_output a:has(img)").first();
   assert.ok((await figure.getAttribute("href")).endsWith(".png"));
   await page.context().close();

@@ -57,8 +57,8 @@ async function walk(url) {
 /** What is wrong with the order: a solution before the last exercise, or without warning. */
 function disorder(told) {
   const first = told.findIndex((title) => /^Solution/.test(title));
-  const last = told.findLastIndex((title) => /^Exercise: /.test(title));
-  const places = [last, told.indexOf("Exercises"), first]; // the list of all stands between
+  const last = told.findLastIndex((title) => /^Your turn: /.test(title));
+  const places = [last, told.indexOf("Your turn"), first]; // the list of all stands between
   if (first < 0) return [];
   const problems = first < last ? [`${told[first]} stands before ${told[last]}`] : [];
   if (places[1] < places[0]) problems.push("no list of the exercises follows them");
@@ -145,7 +145,7 @@ for (const name of notebooks) {
     const walked = await walk(new URL(name.replace("ipynb", "html"), SLIDES).href);
     assert.deepEqual(walked.problems, []);
     assert.equal(walked.solutions, asked.length, "solutions that wait for a key");
-    const tasks = walked.told.filter((title) => /^Exercise: /.test(title));
+    const tasks = walked.told.filter((title) => /^Your turn: /.test(title));
     assert.equal(tasks.length, asked.length, "exercises on slides of their own");
     assert.ok(walked.told.length >= 2 * asked.length + 2, "a list, a warning, and all of both");
     assert.ok(walked.slides >= cells.length / 3, `${walked.slides} slides`);
@@ -153,18 +153,18 @@ for (const name of notebooks) {
 }
 
 test("the title leads to all slides, and the summary to the next ones", async () => {
-  const { page } = await open(browser, new URL("05_logistic_regression.html", SLIDES).href, STAGE);
+  const { page } = await open(browser, new URL("10_classification.html", SLIDES).href, STAGE);
   await page.locator(".reveal.ready").waitFor({ state: "attached" });
   await page.getByRole("link", { name: "All slides of the course" }).click();
   assert.match(page.url(), /slides\/index\.html$/);
   await page.goBack();
   await page.locator(".reveal.ready").waitFor({ state: "attached" });
   await page.evaluate(() => Reveal.slide(Reveal.getHorizontalSlides().length - 1));
-  await page.getByRole("link", { name: /^06/ }).click();
-  assert.match(page.url(), /slides\/06_mnist_dense_network\.html$/);
+  await page.getByRole("link", { name: /^11/ }).click();
+  assert.match(page.url(), /slides\/11_softmax_regression\.html$/);
   await page.goto(`${page.url()}#/exercise-split_positions`);
   await page.locator(".reveal.ready").waitFor({ state: "attached" });
-  assert.match(await page.locator("section.present section.present h3").textContent(), /^Exercise: split once/);
+  assert.match(await page.locator("section.present section.present h3").textContent(), /^Your turn: split once/);
   await page.context().close();
 });
 
@@ -200,19 +200,19 @@ test("small code and figures, dead links and early solutions are found out", asy
     '<pre style="font-size: 21px">small code</pre>',
     `<pre>${"x = ".repeat(30)}</pre>`,
     `${picture} style="width: 700px">`,
-    '<a href="05_logistic_regression.ipynb">05</a> <a href="06.html">06</a> <a href="#/nowhere">1</a>',
-    "<h2>Exercises</h2>",
+    '<a href="11_softmax_regression.ipynb">11</a> <a href="06.html">06</a> <a href="#/nowhere">1</a>',
+    "<h2>Your turn</h2>",
     "<h3>Solution: early</h3>",
-    '<h3 id="two">Exercise: late</h3><a href="#/two">here</a>',
+    '<h3 id="two">Your turn: late</h3><a href="#/two">here</a>',
   ]);
   const wanted = [
     "0/0: 21 px: small code",
     "1/0: a line of code is too wide",
     "2/0: a figure at 0.58 of what fits",
-    "Solution: early stands before Exercise: late",
+    "Solution: early stands before Your turn: late",
     "no list of the exercises follows them",
     "no warning before Solution: early",
-    "a dead link: 05_logistic_regression.ipynb",
+    "a dead link: 11_softmax_regression.ipynb",
     "a dead link: 06.html",
     "a dead link: #/nowhere",
   ];
