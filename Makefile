@@ -41,6 +41,7 @@ lint: $(READY) ## Check style and spelling only
 notebooks: $(READY) ## Execute the notebooks and store their outputs (needs MNIST)
 	$(BIN)/ruff format --quiet notebooks
 	$(BIN)/python tools/notebooks.py execute
+	$(BIN)/python tools/look_up.py
 
 bench: $(READY) ## Measure the speed claims on a machine that does nothing else (8 minutes)
 	$(BIN)/python -m benchmarks

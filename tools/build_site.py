@@ -43,6 +43,8 @@ def for_the_site(notebook: NotebookNode) -> NotebookNode:
         if "from torchcourse import threads" in cell.source:
             cell.metadata["tags"] = ["hide-input"]
             cell.metadata["mystnb"] = {"code_prompt_show": "Show the setup"}
+        if cell.cell_type == "markdown":  # pages of docs/ stand above the notebooks
+            cell.source = cell.source.replace("](../docs/", "](../")
         if cell.cell_type == "markdown" and BADGE.search(cell.source):
             buttons = BADGE.sub(r"[\1](\2){.launch}", cell.source)
             cell.source = f"{buttons}\n\n{AS_IT_RAN}"

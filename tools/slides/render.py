@@ -23,7 +23,7 @@ MARKDOWN.use(
         f"{html.escape(formula)}</span>"
     ),
 )
-BADGES = re.compile(r"^\[!\[Open in .*$", re.M)
+OFF = re.compile(r"^\[!\[Open in .*$|(?: · )?Stuck\? \[.*$", re.M)  # for no stage
 NOTEBOOK = re.compile(r'(<a href="[\w-]+)\.ipynb(?=[#"])')
 SHOW = re.compile(r'^show\(\s*(\w+),\s*alt=(?:f?"[^"\n]*"|\s)+,?\s*\)$', re.M)
 HIDDEN = re.compile(r"</summary>.*?</details>|<[^>]+>", re.S)
@@ -45,7 +45,7 @@ class Block:
 
 def render_text(text: str) -> str:
     """Return HTML; a link to a notebook leads to its slides."""
-    return NOTEBOOK.sub(r"\1.html", MARKDOWN.render(BADGES.sub("", text)))
+    return NOTEBOOK.sub(r"\1.html", MARKDOWN.render(OFF.sub("", text)))
 
 
 def render_code(source: str) -> str:
@@ -89,7 +89,7 @@ def code_block(source: str) -> Block:
 
 def text_blocks(source: str) -> Iterator[Block]:
     """Yield a block for every paragraph, list, table, quotation and fence."""
-    source = BADGES.sub("", source)
+    source = OFF.sub("", source)
     lines, start, depth = source.split("\n"), 0, 0
     for token in MARKDOWN.parse(source):
         if token.level or token.nesting < 0 or not token.map:
