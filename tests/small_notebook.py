@@ -14,6 +14,10 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 HOME = PROJECT["project"]["urls"]["Homepage"]
 TAG = f"v{PROJECT['project']['version']}"
 COPY = f"{HOME.removeprefix('https://github.com/')}/blob/{TAG}/notebooks/"
+PIXEL = (  # a PNG file of one pixel
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNg"
+    "AAAAAgABSK+kcQAAAABJRU5ErkJggg=="
+)
 BADGES = (
     f"](https://colab.research.google.com/github/{COPY}",
     f"](https://kaggle.com/kernels/welcome?src=https://github.com/{COPY}",
@@ -53,7 +57,7 @@ def complete():
     before = ("03_autograd", "02_shapes_and_broadcasting", "01_tensors")
     setup = f"{setup_cell()}\n\nfrom torchcourse import check, show\n\nimport torch"
     figure = {"image/png": {"alt": ALT}}
-    drawn = new_output("display_data", {"image/png": "iVBORw0KGgo="}, metadata=figure)
+    drawn = new_output("display_data", {"image/png": PIXEL}, metadata=figure)
     printed = new_output("stream", name="stdout", text="1")
     markdown, code = new_markdown_cell, new_code_cell
     cells = [
