@@ -37,8 +37,8 @@ const COURSE = ["docs", "pyproject.toml", "tools"]; // what open_course.py needs
 const START = "00_start_here.ipynb"; // which it opens: JupyterLab does not start without it
 
 /**
- * Start JupyterLab as `make course` does, in a course of 00, the named notebooks and others:
- * { name: content }. Returns its origin, the address of the learner's copy of a notebook,
+ * Start JupyterLab as `make course` does, in a course of 00 and the named notebooks, where
+ * others stand among the learner's copies already: { name: content }. Returns its origin, the address of the learner's copy of a notebook,
  * the place of a file, what tried to leave the machine, and what ends it all.
  */
 export async function startLab(names, others = {}) {
@@ -48,8 +48,9 @@ export async function startLab(names, others = {}) {
   const filter = (path) => !path.includes("node_modules");
   for (const name of COURSE) cpSync(join(ROOT, name), inside(name), { recursive: true, filter });
   for (const name of new Set([START, ...names])) cpSync(join(ROOT, "notebooks", name), inside(`notebooks/${name}`));
+  mkdirSync(inside("my_notebooks"));
   for (const [name, content] of Object.entries(others)) {
-    writeFileSync(inside(`notebooks/${name}`), JSON.stringify(content));
+    writeFileSync(inside(`my_notebooks/${name}`), JSON.stringify(content));
   }
   writeSettings(inside("settings"));
   writeFileSync(inside("went-online"), "");
