@@ -73,7 +73,7 @@ export async function startLab(names, others = {}) {
     JUPYTERLAB_SETTINGS_DIR: inside("settings"),
     JUPYTERLAB_WORKSPACES_DIR: inside("workspaces"),
     // As in `make test`: what leaves this machine is refused, and written down.
-    PYTHONPATH: [join(ROOT, "tools/offline"), process.env.PYTHONPATH].filter(Boolean).join(delimiter),
+    PYTHONPATH: [join(ROOT, "tests/offline"), process.env.PYTHONPATH].filter(Boolean).join(delimiter),
     TORCHCOURSE_OFFLINE_LOG: inside("went-online"),
     // Named from the project's top; if not at all, the data that it has downloaded.
     TORCHCOURSE_DATA: resolve(ROOT, process.env.TORCHCOURSE_DATA || "data"),
