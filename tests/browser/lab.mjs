@@ -37,9 +37,10 @@ const COURSE = ["docs", "pyproject.toml", "tools"]; // what open_course.py needs
 const START = "00_start_here.ipynb"; // which it opens: JupyterLab does not start without it
 
 /**
- * Start JupyterLab as `make course` does, in a course of 00 and the named notebooks, where
- * others stand among the learner's copies already: { name: content }. Returns its origin, the address of the learner's copy of a notebook,
- * the place of a file, what tried to leave the machine, and what ends it all.
+ * Start JupyterLab as `make course` does, in a course of 00 and the named notebooks. Others,
+ * { name: content }, stand among the learner's copies already. Returns its origin, the address
+ * of the learner's copy of a notebook, the place of a file, what tried to leave the machine,
+ * and what ends it all.
  */
 export async function startLab(names, others = {}) {
   const home = mkdtempSync(join(tmpdir(), "lab-"));
