@@ -24,7 +24,7 @@ MARKDOWN.use(
     ),
 )
 OFF = re.compile(r"^\[!\[Open in .*$|(?: · )?Stuck\? \[.*$", re.M)  # for no stage
-NOTEBOOK = re.compile(r'(<a href="[\w-]+)\.ipynb(?=[#"])')
+NOTEBOOK = re.compile(r'(<a href="[\w-]+)\.ipynb(?:#[^"]*)?(?=")')
 SHOW = re.compile(r'^show\(\s*(\w+),\s*alt=(?:f?"[^"\n]*"|\s)+,?\s*\)$', re.M)
 HIDDEN = re.compile(r"</summary>.*?</details>|<[^>]+>", re.S)
 LONGEST = 20  # lines of code or output on one slide, in 22 pixels
@@ -44,7 +44,7 @@ class Block:
 
 
 def render_text(text: str) -> str:
-    """Return HTML; a link to a notebook leads to its slides."""
+    """Return HTML; a link to a place in a notebook leads to its slides."""
     return NOTEBOOK.sub(r"\1.html", MARKDOWN.render(OFF.sub("", text)))
 
 
