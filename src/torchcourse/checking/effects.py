@@ -68,7 +68,7 @@ def same_mistake(mine: Outcome, right: Outcome, wrong: Outcome, it: Exercise) ->
     is right, so that they must be what is wrong.
     """
     if mine.error is not None or wrong.error is not None:
-        same_type = type(mine.error) is type(wrong.error)
+        same_type = type(mine.error).__name__ == type(wrong.error).__name__
         return same_type and str(mine.error) == str(wrong.error)
     paths = [path for path in mine.changes if IDENTITY not in path]
     ends = [[one.after.get(path) for path in paths] for one in (mine, wrong)]

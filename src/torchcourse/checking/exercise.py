@@ -34,6 +34,7 @@ class Exercise:
         compare_arguments: Whether the arguments must end as the reference leaves them:
             unchanged, or changed in the same way. If not, ``observe`` looks at them.
         seconds: Time after which all calls together count as never ending.
+        seed: Of the cases, and of the random numbers that an answer draws.
     """
 
     reference: Callable
@@ -47,6 +48,7 @@ class Exercise:
     exact_dtype: bool = False
     compare_arguments: bool = True
     seconds: float = 10.0
+    seed: int = SEED
 
     @property
     def name(self) -> str:
@@ -63,7 +65,7 @@ class Exercise:
 
         A function that keeps nothing between its calls gives the first results again.
         """
-        generators = (torch.Generator().manual_seed(SEED) for _ in range(2))
+        generators = (torch.Generator().manual_seed(self.seed) for _ in range(2))
         cases, again = map(self.cases, generators)
         return [*cases, again[0]]
 

@@ -5,8 +5,9 @@ import importlib
 import inspect
 import linecache
 import re
+import runpy
 from collections.abc import Callable
-from types import FrameType
+from types import FrameType, SimpleNamespace
 
 from torchcourse.checking.describe import name_of
 from torchcourse.checking.exercise import Exercise
@@ -18,9 +19,16 @@ def exercise_names() -> list[str]:
     return [name for names in NOTEBOOKS.values() for name in names]
 
 
-def load_exercise(name: str) -> Exercise:
-    """Return one exercise; ImportError if there is none of that name."""
-    return importlib.import_module(f"torchcourse.exercises.{name}").exercise
+def load_exercise(name: str, folder: str | None = None) -> Exercise:
+    """Return one exercise, of the course or of a folder of files NAME.py.
+
+    Raises:
+        ImportError: If the course has none of that name.
+        FileNotFoundError: If the folder has none.
+    """
+    if folder is None:
+        return importlib.import_module(f"torchcourse.exercises.{name}").exercise
+    return SimpleNamespace(**runpy.run_path(f"{folder}/{name}.py")).exercise
 
 
 def find(wanted: str | Callable) -> Exercise | str:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from torchcourse.checking.exercise import SEED, Exercise
+from torchcourse.checking.exercise import Exercise
 from torchcourse.checking.isolate import Ended, Stop, run_isolated, settings_left
 from torchcourse.checking.snapshot import changed, snapshot
 
@@ -46,9 +46,9 @@ def attempt(exercise: Exercise, answer: Callable) -> tuple[list[Outcome], Ended]
 
 def outcome(exercise: Exercise, answer: Callable, arguments: tuple) -> Outcome:
     """Run an answer on one case."""
-    torch.default_generator.manual_seed(SEED)  # and not that of a GPU
-    np.random.seed(SEED)
-    random.seed(SEED)
+    torch.default_generator.manual_seed(exercise.seed)  # and not that of a GPU
+    np.random.seed(exercise.seed)
+    random.seed(exercise.seed)
     names = exercise.parameters if exercise.compare_arguments else []
     before = snapshot(names, arguments)
     inputs = [a for a in arguments if isinstance(a, torch.Tensor) and a.requires_grad]

@@ -8,8 +8,12 @@ from collections.abc import Callable
 from torchcourse.checking.exercise import Exercise
 
 
-def is_untouched(exercise: Exercise, answer: Callable) -> bool:
+def is_untouched(exercise: Exercise, answer: Callable | str) -> bool:
     """Tell whether an answer is its starter: gaps, and some lines of the solution.
+
+    Args:
+        exercise: What the answer answers.
+        answer: The function, or its source.
 
     A gap is a statement ``...`` or ``return ...``, or raises NotImplementedError.
     """
@@ -19,10 +23,13 @@ def is_untouched(exercise: Exercise, answer: Callable) -> bool:
     return any(map(_is_gap, lines)) and own < given
 
 
-def _lines_of(answer: Callable) -> list[ast.stmt]:
+def _lines_of(answer: Callable | str) -> list[ast.stmt]:
     """Return the statements that hold no others, without docstrings."""
     try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(inspect.unwrap(answer))))
+        source = answer
+        if not isinstance(answer, str):
+            source = inspect.getsource(inspect.unwrap(answer))
+        tree = ast.parse(textwrap.dedent(source))
     except (OSError, TypeError, SyntaxError):  # typed at a prompt, built in, a lambda
         return []
     nodes = [node for node in ast.walk(tree) if isinstance(node, ast.stmt)]

@@ -1,0 +1,1 @@
+"""Grade a class: ``python -m torchcourse.grade FOLDER``; see docs/instructors.md."""

@@ -1,0 +1,141 @@
+"""Grade a folder of submissions, and write grades.csv and a page for each student.
+
+The results come to a new folder beside it; docs/instructors.md says what is promised.
+"""
+
+import argparse
+import csv
+import os
+import random
+import secrets
+import shutil
+import sys
+from collections import Counter, defaultdict
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from torchcourse.checking.find import load_exercise
+from torchcourse.checking.reply import wrapped
+from torchcourse.exercises import NOTEBOOKS
+from torchcourse.grade.answers import Notebook
+from torchcourse.grade.marks import Mark, mark, run_apart
+from torchcourse.grade.submissions import find
+from torchcourse.grade.table import fill
+
+Marks = dict[str, dict[str, Mark]]  # of each student, by exercise
+
+
+def versions_in(folder: Path, asked: dict[str, tuple[str, ...]]) -> tuple[dict, dict]:
+    """Return each student's versions of each notebook, and why other files are none."""
+    versions, reasons = defaultdict(list), defaultdict(list)
+    for student, path, changed, content in find(folder):
+        reasons[student] += []  # who handed in anything is graded
+        try:
+            notebook = Notebook(content)
+            versions[student, notebook.title(asked)].append((changed, path, notebook))
+        except ValueError as error:
+            reasons[student].append(f"{path} {error}")
+    if not versions:
+        why = "\n".join(one for several in reasons.values() for one in several)
+        raise ValueError(f"{folder} holds no notebook with an exercise.\n{why}".strip())
+    return versions, reasons
+
+
+def grade(folder: Path, own: Path | None, seed: int) -> Marks:
+    """Return the marks for the last version of each notebook of each student.
+
+    Args:
+        folder: Of submissions; ValueError if no file holds an answer.
+        own: A folder of exercises NAME.py, which count in place of the course's.
+        seed: Of the cases.
+    """
+    asked, place = NOTEBOOKS, own and str(own)
+    if own:
+        asked = {own.name: tuple(sorted(path.stem for path in own.glob("*.py")))}
+    versions, reasons = versions_in(folder, asked)
+    titles = [title for title in asked if title in {t for _, t in versions}]
+    names = [name for title in titles for name in asked[title]]
+    known = {n: replace(load_exercise(n, place), seed=seed) for n in names}
+    marks = {
+        student: {
+            n: Mark(f"not graded: {'; '.join(why) or 'not handed in'}.") for n in names
+        }
+        for student, why in sorted(reasons.items())
+    }
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        jobs = {}
+        for (student, title), several in versions.items():
+            more = [f"{len(several)} versions"] * (len(several) > 1)
+            answers = {n: max(several)[-1].answer(n, more) for n in asked[title]}
+            jobs[pool.submit(run_apart, answers, place, seed)] = student, answers
+        for i, job in enumerate(as_completed(jobs), 1):
+            student, answers = jobs[job]
+            done = {
+                n: mark(known[n], a, job.result().get(n)) for n, a in answers.items()
+            }
+            marks[student] |= done
+            bar = "#" * (40 * i // len(jobs))
+            print(f"\r[{bar:40}] {i} of {len(jobs)}", end="", file=sys.stderr)
+    print(file=sys.stderr)
+    return marks
+
+
+def write(marks: Marks, seed: int, folder: Path) -> dict[str, int]:
+    """Write grades.csv, key.csv and the pages; return the points of each student."""
+    forms = Counter((n, m.form) for each in marks.values() for n, m in each.items())
+    grades = [["number", *next(iter(marks.values())), "points", "of", "notes"]]
+    key, points = [["number", "student"]], {}
+    (folder / "pages").mkdir()
+    for i, student in enumerate(random.Random(seed).sample([*marks], len(marks)), 1):
+        each, number = marks[student], f"{i:03}"
+        right = [int(one) for one in each.values()]
+        points[student] = sum(right)
+        equal = {n: forms[n, m.form] - 1 for n, m in each.items() if m.form}
+        notes = [f"{n}: {note}" for n, m in each.items() for note in m.notes]
+        notes += [f"{n}: equal to {k} others" for n, k in equal.items() if k]
+        grades.append([number, *right, sum(right), len(right), "; ".join(notes)])
+        key.append([number, student])
+        said = [wrapped(f"{name}: {one.said}") for name, one in each.items()]
+        top = f"Number {number}: {sum(right)} of {len(right)} (seed {seed})"
+        page = "\n\n".join([top, *said, ""])
+        (folder / "pages" / f"{number}.txt").write_text(page, encoding="utf-8")
+    for name, rows in {"grades": grades, "key": key}.items():
+        with open(folder / f"{name}.csv", "w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(rows)
+    return points
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run from the command line; what a user can mend ends with one message."""
+    parser = argparse.ArgumentParser("python -m torchcourse.grade", description=__doc__)
+    parser.add_argument("folder", type=Path, help="of submissions")
+    parser.add_argument(
+        "--into", type=Path, help="a table of Moodle or Canvas, to copy"
+    )
+    parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6))
+    parser.add_argument("--exercises", type=Path, help="a folder of your own NAME.py")
+    given = parser.parse_args(arguments)
+    folder, table = given.folder.resolve(), given.into
+    try:
+        text = table.read_bytes().decode(errors="surrogateescape") if table else ""
+        marks = grade(folder, given.exercises, given.seed)
+        with TemporaryDirectory(dir=folder.parent, prefix=".grades") as part:
+            points, said = write(marks, given.seed, Path(part)), []
+            if table:
+                text, said = fill(text, points)
+                new = text.encode(errors="surrogateescape")
+                (Path(part) / table.name).write_bytes(new)
+            target, tries = folder.with_name(f"{folder.name}_graded"), 1
+            while target.exists():  # nothing is overwritten
+                tries += 1
+                target = folder.with_name(f"{folder.name}_graded_{tries}")
+            shutil.copytree(part, target)
+    except (OSError, ValueError) as error:
+        sys.exit(f"{error}")
+    print(f"{len(points)} students, seed {given.seed}: see {target}.", *said, sep="\n")
+
+
+if __name__ == "__main__":
+    main()
