@@ -43,9 +43,9 @@ def rows_of(text: str) -> list[Row]:
     rows: list[Row] = [[]]
     for match in cell.finditer(text, int(text.startswith("\ufeff"))):
         rows[-1].append(match)
-        if match.end() == len(text):
-            break
         if match[2] != mark:
+            if match.end() == len(text):
+                break
             rows.append([])
     return rows
 
