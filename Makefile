@@ -10,7 +10,7 @@ SLIDES := build/slides/index.html
 
 .PHONY: help course run test lint notebooks bench clean
 .PHONY: test-browser test-all budgets versions publish lock
-.PHONY: links site slides solutions handout in-place
+.PHONY: links site slides solutions handout grade in-place
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -62,6 +62,10 @@ solutions: $(READY) ## Write solved, executed notebooks into build/solutions
 
 handout: $(READY) ## Zip the course for a room without internet (needs MNIST)
 	$(BIN)/python tools/build_handout.py
+
+grade: $(READY) ## Grade a class: make grade FOLDER=submissions [INTO=table.csv] [SEED=n] [EXERCISES=folder]
+	@$(BIN)/python -m torchcourse.grade $(if $(FOLDER),"$(FOLDER)") $(if $(INTO),--into "$(INTO)") \
+	$(if $(SEED),--seed "$(SEED)") $(if $(EXERCISES),--exercises "$(EXERCISES)")
 
 budgets: $(READY) ## Measure what each notebook costs, into docs/budgets.md (needs MNIST)
 	$(BIN)/python tools/budgets.py

@@ -15,6 +15,7 @@ from benchmarks import (
     busy,
     epochs,
     figures,
+    grading,
     growth,
     machine,
     ours,
@@ -35,6 +36,7 @@ PARTS: dict[str, Callable[[MNIST], list[Row]]] = {
     "processes": lambda mnist: processes.measure(),
     "accelerators": accelerators.measure,
     "figures": lambda mnist: figures.measure(),
+    "grading": lambda mnist: grading.measure(),
     "busy": lambda mnist: busy.measure(),
 }
 NO_DATA = (

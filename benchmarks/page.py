@@ -46,6 +46,8 @@ the first column:
    (`torchcourse.threads`). On a quiet machine the limit should cost at most 15 %, and a
    busy process should slow an epoch at most five times, where PyTorch as it comes is
    slowed down up to a hundred times. It acts on Linux only.
+9. `make grade` on sixty notebooks of four answers, of which every third has a wrong
+   one; as many workers at a time as there are cores.
 """
 
 

@@ -23,6 +23,7 @@ from benchmarks import (
     epochs,
     fastest,
     figures,
+    grading,
     growth,
     machine,
     measure,
@@ -255,6 +256,21 @@ def test_startup_compares_with_and_without_the_package(monkeypatch):
 def test_a_statement_that_fails_in_a_fresh_interpreter_is_noticed():
     with pytest.raises(Exception, match="exit status"):
         startup.run_fresh("raise SystemExit(1)")
+
+
+def test_a_class_is_graded_and_its_points_counted(monkeypatch):
+    def graded(folder, own, seed, blind=False):
+        texts = {path.stem: path.read_text("utf-8") for path in folder.iterdir()}
+        right = {s: blind or grading.WRONG[-8:] not in t for s, t in texts.items()}
+        first, *others = grading.NAMES
+        return {s: dict.fromkeys(others, 1) | {first: one} for s, one in right.items()}
+
+    monkeypatch.setattr(grading, "grade", graded)
+    seconds, *_ = grading.measure(students=3)
+    assert seconds.at_most == 180
+    monkeypatch.setattr(grading, "grade", partial(graded, blind=True))
+    with pytest.raises(RuntimeError, match="12 points"):
+        grading.measure(students=3)
 
 
 def test_the_speed_is_the_median_of_the_epochs():
