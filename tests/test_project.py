@@ -62,9 +62,9 @@ def test_addresses_agree(name):
 
 
 def dead_links(path):
-    """Return the links of a text, or of a notebook's text, to files that are missing."""
+    """Return the links of a text, or of a notebook, to files that are missing."""
     text = path.read_text(encoding="utf-8")
-    if path.suffix == ".ipynb":  # not of its outputs: figures to play with are scripts
+    if path.suffix == ".ipynb":  # not its outputs: they hold scripts
         text = parts.prose(nbformat.reads(text, as_version=4))
     links = re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", text)
     return [link for link in links if not (path.parent / link).exists()]
