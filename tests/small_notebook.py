@@ -78,7 +78,7 @@ def complete():
         code("x = torch.ones(2)", metadata={"tags": [parts.IDIOM]}, outputs=[printed]),
         *task(TASKS[1]),
         markdown("## Three\n\nRead."),
-        *task(TASKS[2]),
+        *(cell for name in TASKS[2:] for cell in task(name)),
         markdown("## Deeper: more\n\nRead on."),
         markdown("## Without scrolling back\n\n1. a?\n2. b?\n3. c?"),
         markdown("## Summary\n\n1. a\n2. b\n3. c"),

@@ -99,7 +99,7 @@ def test_other_betas_and_eps_are_those_of_torch(monkeypatch):
     ("name", "old", "new"),
     [
         ("descend", "- learning_rate", "+ learning_rate"),
-        ("descend", "gradient_of(function, path[-1])", "gradient_of(function, start)"),
+        ("descend", "gradient_of(function, theta)", "gradient_of(function, start)"),
         ("momentum_path", "momentum * velocity +", ""),
         ("momentum_path", "+ gradient_of", "+ (1 - momentum) * gradient_of"),
         ("momentum_path", "learning_rate * velocity", "learning_rate**2 * velocity"),
@@ -127,17 +127,11 @@ def test_the_limit_is_two_over_the_curvature(share):
     assert (path[-1] < start) == (share < 2)
 
 
-def test_steps_grow_in_proportion_to_the_condition_number():
-    steps_needed = defined("steps_needed")
-    assert steps_needed(1000) / steps_needed(100) == pytest.approx(10, rel=0.02)
-    assert steps_needed(100) / 100 == pytest.approx(3.6, rel=0.05)
-
-
 def test_no_rate_makes_plain_descent_as_fast_as_momentum_and_adam():
     start, rates = torch.tensor([-7.0, 1.0]), torch.logspace(-3, 1, 401)
-    fast = {}
+    starts, fast = start[:, None].expand(2, 401), {}
     for name in RULES:
-        paths = defined(name)(ravine, start[:, None].expand(2, 401), rates, 150)
+        paths = defined(name)(lambda theta: ravine(theta).sum(), starts, rates, 150)
         away = ~(paths.norm(dim=1) < 0.1)  # (151, 401), nan is away
         fast[name] = ~away[100:].any(dim=0)  # near after 100 steps, and for good
     assert not fast["descend"].any()

@@ -7,6 +7,8 @@ import sys
 import tomllib
 from pathlib import Path
 
+import nbformat
+import parts
 import pytest
 from build_site import ROW
 from publish import UNSET
@@ -60,10 +62,11 @@ def test_addresses_agree(name):
 
 
 def dead_links(path):
-    """Return the links of a text or notebook to files that are not there."""
-    links = re.findall(
-        r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")
-    )
+    """Return the links of a text, or of a notebook, to files that are missing."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".ipynb":  # not its outputs: they hold scripts
+        text = parts.prose(nbformat.reads(text, as_version=4))
+    links = re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", text)
     return [link for link in links if not (path.parent / link).exists()]
 
 

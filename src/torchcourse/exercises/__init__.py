@@ -19,7 +19,12 @@ NOTEBOOKS: dict[str, tuple[str, ...]] = {
         "frozen_body_loss",
     ),
     "04_build_autograd": ("tanh_node", "cube_backward", "wrong_backward"),
-    "05_gradient_descent": ("sgd_step", "descend_until", "largest_stable_rate"),
+    "05_gradient_descent": (
+        "sgd_step",
+        "stability_limit",
+        "descend_until",
+        "largest_stable_rate",
+    ),
     "06_momentum_adam_minibatches": (
         "momentum_step",
         "adam_direction",

@@ -89,6 +89,13 @@ def adds_gradients_up(function, start, learning_rate, tolerance, max_steps):
     return theta, max_steps
 
 
+def with_the_first_gradient(function, start, rate, tolerance, max_steps):
+    gradient = torch.func.grad(function)(start)
+    if gradient.norm() < tolerance:
+        return start, 0
+    return start - max_steps * rate * gradient, max_steps
+
+
 def last_index(*case):
     theta, steps = descend_until(*case)
     return theta, min(steps, max(case[-1] - 1, 0))
@@ -141,6 +148,8 @@ exercise = Exercise(
             descent(norm, after_the_step),
             descent(norm, lambda old, new, steps: (new, steps)),
         ),
+        "You take every step with the gradient at the start. Where is the gradient of "
+        "the next step to be computed?": with_the_first_gradient,
         "You stop in the right place, but count one step too many. How many steps has "
         "a descent taken that stops at its start?": (
             descent(norm, lambda old, new, steps: (old, steps + 1))

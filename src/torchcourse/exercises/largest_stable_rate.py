@@ -32,10 +32,10 @@ exercise = Exercise(
     largest_stable_rate,
     cases=cases,
     hints=(
-        "Choose the Hessian's eigenvectors as axes. Along each of them the function is "
-        "one parabola, and gradient descent acts on each parabola by itself.",
-        "The limit of one parabola is in the section 'How large may a step be?'. Which "
-        "parabola is the first to break its limit as the learning rate grows?",
+        "Along each eigenvector of the Hessian, the function is one parabola, and "
+        "gradient descent moves on each of these parabolas by itself.",
+        "The limit of one parabola is 2 divided by its curvature. Which parabola is "
+        "the first to break its limit as the learning rate grows?",
         "`torch.linalg.eigvalsh` gives the eigenvalues of a symmetric matrix as real "
         "numbers; `eigvals` gives complex ones, which have no largest.",
     ),
@@ -63,6 +63,10 @@ exercise = Exercise(
             lambda hessian: (
                 2 / (curvatures(hessian)[0] + curvatures(hessian)[-1]).item()
             )
+        ),
+        "The condition number compares the largest curvature with the smallest, and "
+        "tells how many steps are needed. Which of the two sets the limit?": (
+            lambda hessian: 2 / torch.linalg.cond(hessian).item()
         ),
         "That is the largest curvature itself. How does it limit the learning rate?": (
             lambda hessian: curvatures(hessian)[-1].item()

@@ -41,7 +41,7 @@ def plot_descent(
         text = "start" if alone else f"start at {start:g}"
         offset = (12, 0) if alone else (4 if i else -4, 14)
         _mark(ax, (start.item(), function(start).item()), text, offset)
-    _label(ax, "θ (no unit)", "f(θ) (no unit)")
+    _label(ax, "θ", "f(θ)")
 
 
 def plot_contours(
@@ -69,7 +69,7 @@ def plot_contours(
     # Without smoothing the bands' edges stay visible as lines, and the picture small.
     ax.contourf(x, y, heights, levels=levels, alpha=0.45, antialiased=False)
     ax.set(aspect="equal", xlim=x_range, ylim=y_range)
-    _label(ax, "θ₁ (no unit)", "θ₂ (no unit)")
+    _label(ax, "θ₀", "θ₁")
 
 
 def plot_path(ax: "Axes", path: Any) -> None:
