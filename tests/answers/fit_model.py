@@ -9,24 +9,24 @@ from torch.nn.functional import mse_loss
 from torchcourse.exercises.exact_fit import exact_fit
 
 
-def put(model, weight, bias, validation):
+def put(model, weight, bias, features, target):
     with torch.no_grad():
         model.weight.copy_(weight[None])
         model.bias.copy_(bias)
-        return mse_loss(model(validation[0]).squeeze(1), validation[1]).item()
+        return mse_loss(model(features).squeeze(1), target).item()
 
 
-def by_own_formulas(model, training, validation, steps):
-    features, target = training
+def by_own_formulas(model, features, target, steps):
     w, b = model.weight[0].detach().clone(), model.bias.detach().clone()
     for _ in range(steps):
         residual = target - (features @ w + b)
         w += 0.4 * features.T @ residual / len(target)
         b += 0.4 * residual.mean()
-    return put(model, w, b, validation)
+    return put(model, w, b, features, target)
 
 
-def train(model, data, kept, steps, loss=mse_loss, clear=True, batch=0, **options):
+def train(model, *case, loss=mse_loss, clear=True, batch=0, **options):
+    *data, steps = case
     optimizer = torch.optim.SGD(model.parameters(), **{"lr": 0.2, **options})
     for i in range(steps):
         X, y = (x[i % 5 * batch :][: batch or None] for x in data)
@@ -34,7 +34,7 @@ def train(model, data, kept, steps, loss=mse_loss, clear=True, batch=0, **option
             optimizer.zero_grad()
         loss(model(X), y.unsqueeze(1)).backward()
         optimizer.step()
-    return put(model, model.weight[0], model.bias, kept)
+    return put(model, model.weight[0], model.bias, *data)
 
 
 RIGHT = [by_own_formulas, lambda *case: train(*case, lr=0.05, momentum=0.8)]
@@ -54,7 +54,7 @@ WRONG = {
         lambda *case: train(*case, lr=0.01),
         lambda *case: train(*case, weight_decay=0.1),
     ),
-    "Without `backward`, the model reaches": lambda model, pair, kept, steps: put(
-        model, *exact_fit(*pair).split(pair[0].shape[1]), kept
+    "Without `backward`, the model reaches": lambda model, X, y, steps: put(
+        model, *exact_fit(X, y).split(X.shape[1]), X, y
     ),
 }

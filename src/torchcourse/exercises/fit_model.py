@@ -14,8 +14,7 @@ ARRIVED = "at the exact answer"
 MEAN, BEGAN = "at weights of 0 and the mean of the targets", "where it began"
 
 
-def fit_model(model, training, validation, steps):
-    features, target = training
+def fit_model(model, features, target, steps):
     optimizer = torch.optim.SGD(model.parameters(), lr=0.2)
     loss_function = nn.MSELoss()
     for _ in range(steps):
@@ -23,44 +22,42 @@ def fit_model(model, training, validation, steps):
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-    features, target = validation
     with torch.inference_mode():
         return loss_function(model(features), target.unsqueeze(1)).item()
 
 
 def cases(generator):
-    def case(n, m, d, steps):
+    def case(n, d, steps):
         def numbers(*shape):
             return torch.randn(*shape, generator=generator)
 
-        raw = numbers(n + m, d)
-        features = (raw - raw[:n].mean(dim=0)) / raw[:n].std(dim=0)
-        target = features @ (2 + torch.arange(d).float()) - 3 + 0.7 * numbers(n + m)
+        raw = numbers(n, d)
+        features = (raw - raw.mean(dim=0)) / raw.std(dim=0)
+        target = features @ (2 + torch.arange(d).float()) - 3 + 0.7 * numbers(n)
         model = nn.Linear(d, 1)
         with torch.no_grad():
             model.weight.copy_(0.3 * numbers(1, d))
             model.bias.copy_(numbers(1))
-        training, validation = (features[:n], target[:n]), (features[n:], target[n:])
-        return model, training, validation, steps
+        return model, features, target, steps
 
-    return [case(40, 15, 2, 150), case(60, 25, 4, 200), case(50, 9, 3, 150)]
+    return [case(40, 2, 150), case(60, 4, 200), case(50, 3, 150)]
 
 
-def observe(answer, model, training, validation, steps):
+def observe(answer, model, features, target, steps):
     fresh, start = copy.deepcopy(model), parameters_of(model)
-    kept = copy.deepcopy((training, validation))
+    data = features, target
+    kept = copy.deepcopy(data)
     sizes, passes = [], []  # of forward passes; gradients and sizes of backward passes
 
     def note(gradient):
-        passes.append((gradient.clone(), max(sizes, default=len(kept[0][0]))))
+        passes.append((gradient.clone(), max(sizes, default=len(kept[0]))))
         sizes.clear()
 
     model.register_forward_hook(lambda _, inputs, __: sizes.append(len(inputs[0])))
     model.weight.register_hook(note)
-    returned = answer(model, training, validation, steps)
+    returned = answer(model, features, target, steps)
     place, count = place_of(start, model, *kept, passes), len(passes)
-    parts = zip(training + validation, kept[0] + kept[1], strict=True)
-    same = all(torch.equal(*both) for both in parts)
+    same = all(torch.equal(*both) for both in zip(data, kept, strict=True))
     if not passes and place == ARRIVED:  # by own formulas, or by solving?
         with suppress(Exception):
             answer(fresh, *copy.deepcopy(kept), 1)
@@ -78,15 +75,12 @@ def parameters_of(model):
     return torch.cat([model.weight.detach().flatten(), model.bias.detach()])
 
 
-def place_of(start, model, training, validation, passes):
+def place_of(start, model, features, target, passes):
     """Say where a model ends; if nowhere in particular, what the steps were like."""
-    end, exact = parameters_of(model), exact_fit(*training)
-    both = [torch.cat(parts) for parts in zip(training, validation, strict=True)]
+    end, exact = parameters_of(model), exact_fit(features, target)
     places = {
         ARRIVED: exact,
-        f"{ARRIVED} for the validation pair": exact_fit(*validation),
-        f"{ARRIVED} for both pairs together": exact_fit(*both),
-        MEAN: torch.cat([0 * exact[:-1], training[1].mean().reshape(1)]),
+        MEAN: torch.cat([0 * exact[:-1], target.mean().reshape(1)]),
         BEGAN: start,
     }
     for name, place in places.items():
@@ -99,7 +93,7 @@ def place_of(start, model, training, validation, passes):
         manner = "the bias has not moved"
     elif gradients_add_up(model, [gradient for gradient, _ in passes]):
         manner = "gradients add up"
-    elif any(size < len(training[0]) for _, size in passes):
+    elif any(size < len(target) for _, size in passes):
         manner = "fewer examples"
     else:
         nearer = (end - exact).norm() < (start - exact).norm()  # False for NaN
@@ -114,15 +108,16 @@ def gradients_add_up(model, gradients):
     return torch.allclose(left, torch.stack(gradients).sum(dim=0), rtol=1e-3)
 
 
-def name_of(returned, model, training, validation):
+def name_of(returned, model, features, target):
     """Name the number that an answer returns."""
     if not isinstance(returned, float):
         return f"{describe(returned)}, which is no Python float"
-    pairs = {"the validation MSE": validation, "the training MSE": training}
-    for name, (features, target) in pairs.items():
-        with torch.no_grad():
-            mse = ((model(features).squeeze(1) - target) ** 2).mean().item()
-        if abs(returned - mse) <= 1e-3 * mse or mse != mse:  # NaN has no other name
+    with torch.no_grad():
+        mse = ((model(features).squeeze(1) - target) ** 2).mean().item()
+    names = {"the MSE": mse, "the root of the MSE": mse**0.5}
+    names["the sum of the squares"] = mse * len(target)
+    for name, number in names.items():
+        if abs(returned - number) <= 1e-3 * number or mse != mse:  # NaN: any name
             return name
     return f"{returned:.4g}, another number"
 
@@ -157,7 +152,7 @@ exercise = Exercise(
         "loop, and does `return` stand after it?": ends("one backward pass"),
         "Your gradients add up: at the end, `.grad` holds the sum of all of them. What "
         "has to happen before each `backward`?": ends("gradients add up"),
-        "Some of your backward passes use fewer examples than the training pair has. "
+        "Some of your backward passes use fewer examples than there are. "
         "Which gradient is zero at the exact answer?": ends("fewer examples"),
         "The model ends farther from the exact answer than it began. Is the learning "
         "rate too large, or the loss a sum where a mean is meant?": (
