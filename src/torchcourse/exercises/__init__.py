@@ -37,7 +37,11 @@ NOTEBOOKS: dict[str, tuple[str, ...]] = {
         "fit_model",
     ),
     "08_judging_a_model": ("r2_over_baseline", "scale_train_and_test"),
-    "09_logistic_regression": ("weighted_bce_with_logits", "accuracy_from_logits"),
+    "09_logistic_regression": (
+        "odds_factor",
+        "weighted_bce_with_logits",
+        "accuracy_from_logits",
+    ),
     "10_classification": ("confusion_matrix",),
     "11_softmax_regression": ("stable_softmax", "split_positions", "top_k_accuracy"),
     "12_dense_network": ("parameter_count",),
