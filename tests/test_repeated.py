@@ -5,7 +5,6 @@ from notebook_code import definitions_of
 
 REPEATED = [
     ("make_blobs", "09_logistic_regression", "10_classification"),
-    ("make_blobs", "09_logistic_regression", "11_softmax_regression"),
     ("train", "09_logistic_regression", "10_classification"),
     ("to_rows", "11_softmax_regression", "12_dense_network"),
     ("to_rows", "11_softmax_regression", "13_training_loop"),
