@@ -6,10 +6,9 @@ The loops have their tests in test_training.py.
 import tempfile
 from pathlib import Path
 
-import nbformat
 import pytest
 import torch
-from notebook_code import NOTEBOOKS, definitions_of
+from notebook_code import definitions_of
 from torch import nn
 
 from torchcourse import training
@@ -50,12 +49,3 @@ def test_a_resumed_run_is_the_uninterrupted_one(seed):
     assert done == 3
     assert all(same[0])
     assert not any(same[1])
-
-
-def test_only_the_whole_checkpoint_repeats_the_run():
-    """The stored outputs, of a run whose cells assert it only in part."""
-    cells = nbformat.read(NOTEBOOKS / f"{NAME}.ipynb", as_version=4).cells
-    (cell,) = [cell for cell in cells if "uninterrupted =" in cell.source]
-    printed = "".join(output.get("text", "") for output in cell.outputs)
-    ends = [line.rsplit(" ", 1)[1] for line in printed.splitlines()]
-    assert ends == ["False", "False", "True"]

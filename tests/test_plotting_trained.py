@@ -38,7 +38,7 @@ def test_weights_need_as_many_axes_as_units():
 def drawn(ax):
     """Return each point with its count: x, y and text."""
     points = [line.get_xydata()[0] for line in ax.lines if line.get_marker() == "o"]
-    counts = [text.get_text() for text in ax.texts if text.get_text() != "honest"]
+    counts = [text.get_text() for text in ax.texts if text.get_text() != "calibrated"]
     return [(*point.round(3), n) for point, n in zip(points, counts, strict=True)]
 
 

@@ -45,7 +45,12 @@ NOTEBOOKS: dict[str, tuple[str, ...]] = {
     "10_classification": ("confusion_matrix",),
     "11_softmax_regression": ("stable_softmax", "split_positions", "top_k_accuracy"),
     "12_dense_network": ("parameter_count",),
-    "13_training_loop": ("evaluate_quietly", "train_and_record"),
+    "13_training_loop": (
+        "evaluate_quietly",
+        "train_and_record",
+        "diagnose_run",
+        "save_and_restore",
+    ),
     "14_overfitting": ("stop_early", "inverted_dropout", "random_shift"),
     "15_experiments": ("accuracy_interval", "choose_model"),
     "16_gpu": (

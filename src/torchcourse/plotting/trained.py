@@ -58,7 +58,7 @@ def plot_reliability(ax: "Axes", confidence: Any, right: Any, bins: int = 10) ->
             f"{correct.shape}: pass both as (n,)."
         )
     ax.plot([0, 1], [0, 1], "--", color=TRUTH)
-    ax.text(0.2, 0.12, "honest", color=TRUTH)
+    ax.text(0.2, 0.12, "calibrated", color=TRUTH)
     ranges = np.minimum((sure * bins).astype(int), bins - 1)  # 1.0 is in the last
     for k in np.unique(ranges):
         n = (ranges == k).sum()

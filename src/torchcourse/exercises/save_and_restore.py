@@ -1,0 +1,194 @@
+"""save_and_restore: the parameters in a file, and a new model that predicts by them."""
+
+import tempfile
+from itertools import pairwise
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from torchcourse.checking import Exercise
+
+
+def save_and_restore(model, make_model, path):
+    torch.save(model.state_dict(), path)
+    restored = make_model()
+    restored.load_state_dict(torch.load(path, weights_only=True))
+    restored.eval()
+    restored.requires_grad_(False)
+    return restored
+
+
+def build(widths):
+    layers = []
+    for inputs, outputs in pairwise(widths):
+        layers += [nn.Linear(inputs, outputs), nn.BatchNorm1d(outputs)]
+    return nn.Sequential(*layers, nn.Dropout(0.5))
+
+
+def cases(generator):
+    def case(training, *widths):
+        model = build(widths).train(training)
+        with torch.no_grad():
+            for tensor in model.state_dict().values():
+                if tensor.is_floating_point():
+                    tensor.copy_(torch.rand(tensor.shape, generator=generator) + 0.1)
+        return model, lambda: build(widths)
+
+    return [case(True, 2, 3), case(False, 4, 2), case(True, 5, 4, 3)]
+
+
+FILE = "the file holds"
+SAME = "the new model is another object than `model`"
+PARAMETERS = "the parameters of the new model are the saved ones"
+BUFFERS = "the buffers of the new model are the saved ones"
+MODE = "mode of the new model"
+FROZEN = "parameters of the new model that require a gradient"
+SHARED = "a change of `model` changes the new model, too"
+OLD = "`model` afterwards"
+
+
+def observe(answer, model, make_model):
+    wanted = {name: value.clone() for name, value in model.state_dict().items()}
+    names = {name for name, _ in model.named_parameters()}
+    mode = "training" if model.training else "evaluation"
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.pt"
+        new = answer(model, make_model, path)
+        if new is None:
+            return None
+        held = contents(path)
+    if not isinstance(new, nn.Module):
+        nothing = dict.fromkeys((SAME, PARAMETERS, BUFFERS, MODE, FROZEN, SHARED, OLD))
+        return {"the result": type(new).__name__, FILE: held, **nothing}
+    trained = all(p.requires_grad for p in model.parameters())
+    now = "training" if model.training else "evaluation"
+    kept = "as it was" if trained and now == mode else "changed"
+    state = {name: value.clone() for name, value in new.state_dict().items()}
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter += 1
+    return {
+        "the result": "a model",
+        FILE: held,
+        SAME: new is not model,
+        PARAMETERS: equal(state, wanted, names),
+        BUFFERS: equal(state, wanted, wanted.keys() - names),
+        MODE: "training" if any(m.training for m in new.modules()) else "evaluation",
+        FROZEN: sum(p.requires_grad for p in new.parameters()),
+        SHARED: not equal(new.state_dict(), state, names),
+        OLD: kept,
+    }
+
+
+def contents(path):
+    if not path.exists():
+        return "nothing: there is no such file"
+    try:
+        saved = torch.load(path, weights_only=True)
+    except Exception:  # whatever a strange file raises
+        return "more than numbers"
+    return "a state dict" if isinstance(saved, dict) else f"a {type(saved).__name__}"
+
+
+def equal(state, wanted, names):
+    return all(n in state and torch.equal(state[n], wanted[n]) for n in names)
+
+
+def variant(
+    save=torch.nn.Module.state_dict,
+    restore=lambda new, state: new.load_state_dict(state),
+    finish=lambda new: new.eval().requires_grad_(False),
+    use=lambda model, new: new,
+):
+    """Build an answer that does one thing in another way."""
+
+    def answer(model, make_model, path):
+        torch.save(save(model), path)
+        new = use(model, make_model())
+        restore(new, torch.load(path, weights_only=False))
+        return finish(new) or new
+
+    return answer
+
+
+def keys_returned(model, make_model, path):
+    torch.save(model.state_dict(), path)
+    return make_model().load_state_dict(torch.load(path, weights_only=True))
+
+
+def state_returned(model, make_model, path):
+    torch.save(model.state_dict(), path)
+    return torch.load(path, weights_only=True)
+
+
+def no_file(model, make_model, path):
+    new = make_model()
+    new.load_state_dict(model.state_dict())
+    return new.eval().requires_grad_(False)
+
+
+def whole_model(model, make_model, path):
+    torch.save(model, path)
+    return torch.load(path, weights_only=False).eval().requires_grad_(False)
+
+
+def parameters_alone(model, make_model, path):
+    torch.save(dict(model.named_parameters()), path)
+    new = make_model()
+    new.load_state_dict(torch.load(path, weights_only=True), strict=False)
+    return new.eval().requires_grad_(False)
+
+
+def assigned(model, make_model, path):
+    torch.save(model.state_dict(), path)
+    new = make_model()
+    new.load_state_dict(model.state_dict(), assign=True)
+    return new.eval()
+
+
+exercise = Exercise(
+    save_and_restore,
+    cases=cases,
+    observe=observe,
+    compare_arguments=False,  # the observer looks at the model
+    hints=(
+        "The class makes a network with new random numbers, and the file has the "
+        "trained ones. Which method of the new model takes them over?",
+        "`load_state_dict` changes the model that it belongs to, and does not return "
+        "it. Which name do you return at the end?",
+        "A model for use needs two switches: `eval()` for its layers, and one method "
+        "of a model that sets `requires_grad` of all its parameters.",
+    ),
+    mistakes={
+        "You return what `load_state_dict` returns, and that is no model. Which object "
+        "has the parameters now?": keys_returned,
+        "You return the state dict from the file, which holds numbers and cannot "
+        "predict. Which class makes a model of it?": state_returned,
+        "You write no file at `path`. Which function of PyTorch writes one?": no_file,
+        "You save the whole model, and the file then holds the name of its class, too. "
+        "Which method of the model gives the numbers alone?": whole_model,
+        "You save the parameters alone. Some layers have more numbers, called buffers: "
+        "which method gives both?": parameters_alone,
+        "The new model has random parameters: nothing from the file is loaded into it. "
+        "Which method of a model does that?": variant(restore=lambda new, state: None),
+        "The new model is in training mode, in which layers such as dropout change its "
+        "outputs. Which call is missing?": variant(
+            finish=lambda new: new.requires_grad_(False)
+        ),
+        "The parameters of the new model still require a gradient. Which method of a "
+        "model sets that for all of them?": variant(finish=lambda new: new.eval()),
+        "The new model is in training mode, and its parameters require a gradient. "
+        "Which two calls make it a model for use?": variant(finish=lambda new: None),
+        "You return `model` itself, loaded with its own numbers. What does "
+        "`make_model` return?": variant(use=lambda model, new: model),
+        "The new model uses the memory of `model`, so that its training goes on in "
+        "both. Which function reads the numbers from the file?": assigned,
+    },
+    signs={
+        "Your code changes `model`, whose training may go on. Which of the two models "
+        "is to be used, and frozen?": lambda given, expected: (
+            given.get(OLD) == "changed"
+        ),
+    },
+)

@@ -1,0 +1,52 @@
+"""Answers to save_and_restore."""
+
+import torch
+from torch import nn
+
+from torchcourse.exercises.save_and_restore import save_and_restore
+
+
+def name_by_name(model, make_model, path):
+    with open(path, "wb") as file:
+        torch.save(dict(model.state_dict()), file)
+    state = torch.load(path)
+    new = make_model().train(False)
+    for name, value in new.state_dict().items():
+        value.copy_(state[name])
+    for parameter in new.parameters():
+        parameter.requires_grad = False
+    return new
+
+
+def in_a_dictionary(model, make_model, path):
+    torch.save({"model": model.state_dict(), "note": "trained"}, path)
+    new = make_model()
+    new.requires_grad_(False).load_state_dict(torch.load(path)["model"])
+    return new.eval()
+
+
+RIGHT = [name_by_name, in_a_dictionary]
+
+
+def freezes_the_old_one(model, *others):
+    new = save_and_restore(model, *others)
+    model.eval()
+    return new
+
+
+WRONG = {
+    "Your code changes `model`": freezes_the_old_one,
+    "The result: you get 'str'": lambda model, make_model, path: str(path),
+    "The file holds: you get 'a list', expected 'a state dict'": (
+        lambda model, make_model, path: (
+            torch.save(list(model.state_dict().values()), path),
+            name_by_name(model, make_model, path.with_name("other.pt")),
+        )[1]
+    ),
+    "Your code raises FileNotFoundError": (
+        lambda model, make_model, path: torch.load(path)
+    ),
+    "Your code raises AttributeError": lambda model, make_model, path: nn.Module.save(
+        model, path
+    ),
+}
