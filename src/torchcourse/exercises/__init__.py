@@ -42,7 +42,11 @@ NOTEBOOKS: dict[str, tuple[str, ...]] = {
         "weighted_bce_with_logits",
         "accuracy_from_logits",
     ),
-    "10_classification": ("confusion_matrix",),
+    "10_classification": (
+        "confusion_matrix",
+        "precision_and_recall",
+        "cheapest_threshold",
+    ),
     "11_softmax_regression": ("stable_softmax", "split_positions", "top_k_accuracy"),
     "12_dense_network": ("parameter_count",),
     "13_training_loop": (
