@@ -35,7 +35,7 @@ NOTEBOOKS: dict[str, tuple[str, ...]] = {
     "09_logistic_regression": ("weighted_bce_with_logits", "accuracy_from_logits"),
     "10_classification": ("confusion_matrix",),
     "11_softmax_regression": ("stable_softmax", "split_positions", "top_k_accuracy"),
-    "12_dense_network": ("parameter_count",),
+    "12_dense_network": ("parameter_count", "dense_network", "image_dataset"),
     "13_training_loop": ("evaluate_quietly", "train_and_record"),
     "14_overfitting": ("stop_early", "inverted_dropout", "random_shift"),
     "15_experiments": ("accuracy_interval", "choose_model"),
