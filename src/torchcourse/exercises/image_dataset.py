@@ -34,27 +34,29 @@ def cases(generator):
     ]
 
 
-KIND, LENGTH, ITEM = "what you return", "its length", "what item {} is"
+KIND, LENGTH = "what you return", "its length"
+FORM, IMAGE, ANSWER = "what item {} is", "the image of item {}", "the answer of item {}"
+BATCH = ("a batch's images", "a batch's answers")
 
 
 def observe(answer, images, labels, digit):
     dataset = answer(images, labels, digit)
-    seen = {KIND: kind_of(dataset), LENGTH: None}
+    places = [0, len(labels) - 1]
+    of_items = [text.format(i) for text in (FORM, IMAGE, ANSWER) for i in places]
+    seen = dict.fromkeys((KIND, LENGTH, *of_items, *BATCH))
+    seen[KIND] = kind_of(dataset)
     if seen[KIND] != "a Dataset":
         return seen
     seen[LENGTH] = len(dataset)
-    places = [0, 1, len(labels) - 1]
     items = [dataset[i] for i in places]
     for i, item in zip(places, items, strict=True):
-        seen[ITEM.format(i)] = form_of(item)
+        seen[FORM.format(i)] = form_of(item)
     if not all(map(is_pair, items)):
         return seen
     for i, (image, answered) in zip(places, items, strict=True):
-        seen[f"the image of item {i}"] = image
-        seen[f"the answer of item {i}"] = answered
-    for part, batch in zip(("images", "answers"), batch_of(dataset), strict=True):
-        seen[f"a batch's {part}"] = str(tuple(batch.shape))
-    return seen
+        seen |= {IMAGE.format(i): image, ANSWER.format(i): answered}
+    shapes = (str(tuple(part.shape)) for part in batch_of(dataset))
+    return seen | dict(zip(BATCH, shapes, strict=True))
 
 
 def kind_of(dataset):
