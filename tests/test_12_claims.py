@@ -109,9 +109,27 @@ def test_from_zero_only_the_last_biases_ever_move():
         nn.init.zeros_(parameter)
     assert moved_by_training(model) == {"last.bias"}
     assert moved_by_training(definition("DigitNet")()) == names
-    baseline = nn.Linear(784, 10)  # "The linear baseline of 11 has no later weights"
+    baseline = nn.Linear(784, 10)  # softmax regression has no later layer
     nn.init.zeros_(baseline.weight)
     assert moved_by_training(baseline) == {"weight", "bias"}
+
+
+@pytest.mark.parametrize("constant", [0.01, 0.1, None])
+def test_equal_units_stay_equal(constant):
+    torch.manual_seed(0)
+    model = definition("DigitNet")()
+    if constant is not None:
+        for parameter in model.parameters():
+            nn.init.constant_(parameter, constant)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
+    images, labels = torch.randn(50, 784).abs(), torch.arange(50) % 7
+    for _ in range(5):
+        optimizer.zero_grad()
+        nn.functional.cross_entropy(model(images), labels).backward()
+        optimizer.step()
+    weight = model.first.weight
+    distance = (weight - weight[0]).abs().max()
+    assert (distance < 1e-5) == (constant is not None)
 
 
 def test_pytorchs_start_is_uniform_between_the_bounds_named():

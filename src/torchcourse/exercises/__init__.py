@@ -48,7 +48,7 @@ NOTEBOOKS: dict[str, tuple[str, ...]] = {
         "cheapest_threshold",
     ),
     "11_softmax_regression": ("stable_softmax", "split_positions", "top_k_accuracy"),
-    "12_dense_network": ("parameter_count",),
+    "12_dense_network": ("parameter_count", "dense_network", "image_dataset"),
     "13_training_loop": (
         "evaluate_quietly",
         "train_and_record",

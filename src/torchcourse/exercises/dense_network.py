@@ -1,0 +1,166 @@
+"""dense_network: a network with one hidden layer, as a class of the learner's own."""
+
+import torch
+from torch import nn
+
+from torchcourse.checking import Exercise
+
+
+def dense_network(inputs, hidden, classes):
+    class Network(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.first = nn.Linear(inputs, hidden)
+            self.last = nn.Linear(hidden, classes)
+
+        def forward(self, images):
+            rows = images.flatten(1)  # (batch, inputs)
+            return self.last(self.first(rows).relu())  # (batch, classes)
+
+    return Network()
+
+
+def cases(generator):
+    return [(6, 5, 3), (8, 2, 4), (12, 7, 10), (20, 30, 2)]
+
+
+KIND, PARAMETERS = "what you return", "shapes of the parameters"
+LOGITS, REACHED = "the logits", "parameters that get a gradient"
+
+
+def observe(answer, inputs, hidden, classes):
+    model = answer(inputs, hidden, classes)
+    seen = dict.fromkeys((KIND, PARAMETERS, LOGITS, REACHED))
+    seen[KIND] = kind_of(model)
+    if not isinstance(model, nn.Module):
+        return seen
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.copy_(numbers(*parameter.shape))
+    seen[PARAMETERS] = " ".join(sorted(str(tuple(p.shape)) for p in model.parameters()))
+    if seen[PARAMETERS] != " ".join(sorted(map(str, wanted(inputs, hidden, classes)))):
+        return seen
+    images = numbers(8, 2, inputs // 2)
+    seen[LOGITS] = model(images)
+    if isinstance(seen[LOGITS], torch.Tensor) and seen[LOGITS].requires_grad:
+        seen[LOGITS].square().sum().backward()
+    seen[REACHED] = sum(p.grad is not None for p in model.parameters())
+    return seen
+
+
+def kind_of(model):
+    if isinstance(model, type):
+        return "a class"
+    if not isinstance(model, nn.Module):
+        return type(model).__name__
+    ready = type(model).__module__.startswith("torch.")
+    return f"an {type(model).__name__} of PyTorch" if ready else "a module of your own"
+
+
+def wanted(inputs, hidden, classes):
+    return [(hidden, inputs), (hidden,), (classes, hidden), (classes,)]
+
+
+def numbers(*shape):
+    """Return the same numbers for the same shape, so that weights can be compared."""
+    return torch.randn(shape, generator=torch.Generator().manual_seed(sum(shape)))
+
+
+def network(between=torch.relu, after=lambda logits: logits, **options):
+    """Make an answer that differs from the reference in one place."""
+
+    class Network(nn.Module):
+        def __init__(self, inputs, hidden, classes):
+            super().__init__()
+            self.first = nn.Linear(inputs, hidden, **options)
+            self.last = nn.Linear(hidden, classes, **options)
+
+        def forward(self, images):
+            return after(self.last(between(self.first(images.flatten(1)))))
+
+    return Network
+
+
+def layers_in_a_list(inputs, hidden, classes):
+    class Network(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layers = [nn.Linear(inputs, hidden), nn.Linear(hidden, classes)]
+
+        def forward(self, images):
+            return self.layers[1](self.layers[0](images.flatten(1)).relu())
+
+    return Network()
+
+
+def layers_in_forward(inputs, hidden, classes):
+    class Network(nn.Module):
+        def forward(self, images):
+            hidden_layer = nn.Linear(inputs, hidden)
+            return nn.Linear(hidden, classes)(hidden_layer(images.flatten(1)).relu())
+
+    return Network()
+
+
+def ready_made(inputs, hidden, classes):
+    first, last = nn.Linear(inputs, hidden), nn.Linear(hidden, classes)
+    return nn.Sequential(nn.Flatten(), first, nn.ReLU(), last)
+
+
+def the_class(inputs, hidden, classes):
+    return network()
+
+
+def forgets_return(inputs, hidden, classes):
+    return network(after=lambda logits: None)(inputs, hidden, classes)
+
+
+exercise = Exercise(
+    dense_network,
+    cases=cases,
+    observe=observe,
+    hints=(
+        "Write `class Network(nn.Module):` inside of your function, with `__init__` "
+        "and `forward`. Which of the two makes the layers, and which one uses them?",
+        "`__init__` begins with `super().__init__()`. Then assign each `nn.Linear` to "
+        "a name of `self`, so that its parameters are registered.",
+        "`forward` gets images of shape (batch, height, width). Which method of a "
+        "tensor makes rows of them? At the end, does your function return the class, "
+        "or a network that the class makes?",
+    ),
+    mistakes={
+        "Your module has no parameters: layers in a Python list are not registered, "
+        "and neither are layers that `forward` makes. Where are they registered?": (
+            layers_in_a_list,
+            layers_in_forward,
+        ),
+        "Your function returns the class itself. What do you write behind a class to "
+        "get a network from it?": the_class,
+        "Your network computes the right thing, but it is a ready `nn.Sequential`. The "
+        "exercise asks for a class of your own, with `__init__` and `forward`.": (
+            ready_made
+        ),
+        "Your `forward` returns None. What should stand before its last result?": (
+            forgets_return
+        ),
+        "Nothing stands between your two layers, so together they are one linear "
+        "layer. What does the section put between them?": network(lambda x: x),
+        "A ReLU follows your last layer, too. Which logits can it never give?": network(
+            after=torch.relu
+        ),
+        "Your network ends in a softmax or a sigmoid. What does `cross_entropy` want, "
+        "probabilities or logits?": (
+            network(after=lambda logits: logits.softmax(dim=1)),
+            network(after=torch.sigmoid),
+            network(after=lambda logits: logits.log_softmax(dim=1)),
+        ),
+        "Your activation function is another one. Which one does the exercise name?": (
+            network(torch.sigmoid),
+            network(torch.tanh),
+            network(nn.functional.gelu),
+        ),
+        "Your layers have no biases. What does every unit add to its sum?": network(
+            bias=False
+        ),
+    },
+)

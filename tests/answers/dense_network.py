@@ -1,0 +1,71 @@
+"""Answers to dense_network."""
+
+import torch
+from torch import nn
+
+from torchcourse.exercises.dense_network import network
+
+
+def own_parameters(inputs, hidden, classes):
+    class Network(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.w0 = nn.Parameter(torch.randn(hidden, inputs) / inputs**0.5)
+            self.b0 = nn.Parameter(torch.zeros(hidden))
+            self.w1 = nn.Parameter(torch.randn(classes, hidden) / hidden**0.5)
+            self.b1 = nn.Parameter(torch.zeros(classes))
+
+        def forward(self, images):
+            hidden = images.reshape(len(images), -1) @ self.w0.T + self.b0
+            return hidden.clamp(min=0) @ self.w1.T + self.b1
+
+    return Network()
+
+
+def sequential_inside(inputs, hidden, classes):
+    class Network(nn.Module):
+        def __init__(self):
+            super().__init__()
+            first, last = nn.Linear(inputs, hidden), nn.Linear(hidden, classes)
+            self.layers = nn.Sequential(nn.Flatten(), first, nn.ReLU(), last)
+
+        def forward(self, images):
+            return self.layers(images)
+
+    return Network()
+
+
+def no_super(inputs, hidden, classes):
+    class Network(nn.Module):
+        def __init__(self):
+            self.first = nn.Linear(inputs, hidden)
+
+    return Network()
+
+
+def no_rows(inputs, hidden, classes):
+    class Network(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.first = nn.Linear(inputs, hidden)
+            self.last = nn.Linear(hidden, classes)
+
+        def forward(self, images):
+            return self.last(self.first(images).relu())
+
+    return Network()
+
+
+def one_more_layer(inputs, hidden, classes):
+    model = sequential_inside(inputs, hidden, classes)
+    model.layers.insert(3, nn.Linear(hidden, hidden))
+    return model
+
+
+RIGHT = [network(), own_parameters, sequential_inside]
+
+WRONG = {
+    "Your code raises AttributeError: cannot assign module": no_super,
+    "Your code raises RuntimeError: mat1 and mat2": no_rows,
+    "Shapes of the parameters: you get": one_more_layer,
+}

@@ -1,0 +1,57 @@
+"""Answers to image_dataset."""
+
+import torch
+from torch.utils.data import Dataset, TensorDataset
+
+
+class Stored(Dataset):
+    def __init__(self, images, labels, digit):
+        self.images = images[:, None].float() / 255
+        self.answers = (labels == digit).long().tolist()
+
+    def __len__(self):
+        return len(self.images)
+
+    def __getitem__(self, i):
+        return [self.images[i], self.answers[i]]
+
+
+def by_branches(images, labels, digit):
+    class Pairs(Dataset):
+        def __len__(self):
+            return images.shape[0]
+
+        def __getitem__(self, i):
+            answer = 1 if labels[i].item() == digit else 0
+            return torch.stack([images[i]]).to(torch.float32) / 255.0, answer
+
+    return Pairs()
+
+
+class OneTooFew(Stored):
+    def __len__(self):
+        return len(self.images) - 1
+
+
+class Swapped(Stored):
+    def __getitem__(self, i):
+        return self.answers[i], self.images[i]
+
+
+class NoLength(Dataset):
+    def __init__(self, images, labels, digit):
+        pass
+
+
+def ready_made(images, labels, digit):
+    return TensorDataset(images[:, None] / 255, (labels == digit).long())
+
+
+RIGHT = [Stored, by_branches]
+
+WRONG = {
+    "Its length: every number is 1 less than expected": OneTooFew,
+    "What item 0 is: you get 'an int and a float32 image'": Swapped,
+    "Your code raises TypeError": NoLength,
+    "Your answer is True or False, or a tensor": ready_made,
+}
