@@ -46,6 +46,7 @@ def python(folder, code):
     return done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_it_holds_what_a_room_needs(unpacked):
     names = {path.name for path in unpacked.iterdir()}
     assert {"START_HERE.txt", "notebooks", "data", "requirements.txt"} <= names
@@ -58,6 +59,7 @@ def test_it_holds_what_a_room_needs(unpacked):
     }
 
 
+@pytest.mark.slow
 def test_its_notebooks_have_no_outputs_and_the_same_cells(unpacked):
     for path in (unpacked / "notebooks").glob("*.ipynb"):
         cells = nbformat.read(path, as_version=4).cells
@@ -68,6 +70,7 @@ def test_its_notebooks_have_no_outputs_and_the_same_cells(unpacked):
         assert any(cell.get("outputs") for cell in stored)
 
 
+@pytest.mark.slow
 def test_its_requirements_are_those_of_learners(unpacked):
     named = (unpacked / "requirements.txt").read_text(encoding="utf-8")
     everything = (ROOT / "requirements.txt").read_text(encoding="utf-8")
@@ -77,6 +80,7 @@ def test_its_requirements_are_those_of_learners(unpacked):
     assert "pytest" not in named
 
 
+@pytest.mark.slow
 def test_what_it_tells_students_to_open_is_there(unpacked):
     text = (unpacked / "START_HERE.txt").read_text(encoding="utf-8")
     named = set(re.findall(r"[\w/]+\.(?:py|md|ipynb)\b|requirements\.txt", text))

@@ -57,7 +57,10 @@ def by_torchrun(monkeypatch):
         pytest.skip("PyTorch's builds for Windows cannot run torchrun")
 
 
-@pytest.mark.parametrize("way", [one_by_one, by_torchrun])
+WAYS = [one_by_one, pytest.param(by_torchrun, marks=pytest.mark.slow)]
+
+
+@pytest.mark.parametrize("way", WAYS)
 def test_each_process_knows_its_place_and_options(monkeypatch, way):
     way(monkeypatch)
     done = launch.torchrun(greet, "--epochs", 3, processes=2, seconds=PATIENCE)
@@ -68,7 +71,7 @@ def test_each_process_knows_its_place_and_options(monkeypatch, way):
     ]
 
 
-@pytest.mark.parametrize("way", [one_by_one, by_torchrun])
+@pytest.mark.parametrize("way", WAYS)
 def test_a_failure_of_one_is_a_failure_of_all(monkeypatch, tmp_path, way):
     way(monkeypatch)
     monkeypatch.setenv("TMPDIR", str(tmp_path))
@@ -79,7 +82,7 @@ def test_a_failure_of_one_is_a_failure_of_all(monkeypatch, tmp_path, way):
     assert done.output == ""
 
 
-@pytest.mark.parametrize("way", [one_by_one, by_torchrun])
+@pytest.mark.parametrize("way", WAYS)
 def test_all_are_read_at_once(monkeypatch, tmp_path, way):
     way(monkeypatch)
     done = launch.torchrun(
@@ -110,7 +113,7 @@ def test_groups_meet_at_a_free_port_on_this_machine(monkeypatch):
 
 
 @pytest.mark.skipif(not os.path.isdir("/proc"), reason="looks for processes in /proc")
-@pytest.mark.parametrize("way", [one_by_one, by_torchrun])
+@pytest.mark.parametrize("way", WAYS)
 def test_none_is_left_behind_when_time_is_over(monkeypatch, way, tmp_path):
     way(monkeypatch)
     with pytest.raises(subprocess.TimeoutExpired):

@@ -199,6 +199,7 @@ def unlucky():
     train_ddp.main()
 
 
+@pytest.mark.slow
 @needs_torchrun
 def test_a_worker_that_dies_ends_the_run_and_the_checkpoint_goes_on(
     two_machines, by_one, capsys
@@ -262,6 +263,7 @@ def test_a_port_in_use_and_a_missing_rank():
             assert "Traceback" not in errors
 
 
+@pytest.mark.slow
 @needs_torchrun
 def test_torchrun_itself_waits_for_no_port_and_for_no_machine():
     """The programs have not even started: the last line is torchrun's own."""
