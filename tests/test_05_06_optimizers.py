@@ -3,26 +3,57 @@
 They are taken from the notebooks' own cells, so that what is tested is what is read.
 """
 
+from functools import partial
+from typing import NamedTuple
+
 import pytest
 import torch
 from notebook_code import definitions_of
 
 STEPS = 50
-NOTEBOOKS = (
-    "06_momentum_adam_minibatches",
-    "05_gradient_descent",
-)  # 05's own come last
+PLAIN, FASTER = "05_gradient_descent", "06_momentum_adam_minibatches"
 TOLERANCE = 1e-6  # of every coordinate, after every step, in float64
 
 
-def defined(name, old="", new=""):
-    """Define a function of the notebooks, with some of its text replaced."""
-    texts = {k: v for book in NOTEBOOKS for k, v in definitions_of(book).items()}
-    assert old in texts[name], f"{name} no longer contains {old!r}"
+class Method(NamedTuple):
+    """A function of a notebook, and the optimizer of PyTorch that takes its steps."""
+
+    notebook: str
+    name: str
+    ours: dict
+    oracle: type
+    learning_rate: float
+    theirs: dict
+
+
+METHODS = {
+    "plain": Method(PLAIN, "descend", {}, torch.optim.SGD, 0.01, {}),
+    "plain by 06": Method(FASTER, "descend", {}, torch.optim.SGD, 0.01, {}),
+    "adam": Method(FASTER, "adam", {}, torch.optim.Adam, 0.1, {}),
+    "adam with others": Method(
+        FASTER,
+        "adam",
+        {"beta1": 0.7, "beta2": 0.95, "eps": 1e-3},
+        torch.optim.Adam,
+        0.1,
+        {"betas": (0.7, 0.95), "eps": 1e-3},
+    ),
+}
+for beta in (0.5, 0.9, 0.99):
+    setting = {"momentum": beta}
+    METHODS[f"momentum {beta}"] = Method(
+        FASTER, "descend", setting, torch.optim.SGD, 0.005, setting
+    )
+
+
+def defined(method, old="", new=""):
+    """Define a function of a notebook, with some of its text replaced."""
+    texts = definitions_of(method.notebook)
+    assert old in texts[method.name], f"{method.name} no longer contains {old!r}"
     space = {"torch": torch}
     exec(texts["gradient_of"], space)
-    exec(texts[name].replace(old, new), space)
-    return space[name]
+    exec(texts[method.name].replace(old, new), space)
+    return partial(space[method.name], **method.ours)
 
 
 def ravine(theta):
@@ -38,82 +69,53 @@ def wave(theta):
 
 
 STARTS = {ravine: [-7.0, 1.0], banana: [-1.2, 0.8], wave: [0.3, -2.0, 4.0, 1.5]}
-RULES = {
-    "descend": (torch.optim.SGD, 0.01, {}),
-    "momentum_path": (torch.optim.SGD, 0.005, {"momentum": 0.9}),
-    "adam_path": (torch.optim.Adam, 0.1, {}),
-}
 
 
-def by_torch(name, function, start):
-    optimizer_class, learning_rate, settings = RULES[name]
+def by_torch(method, function, start):
     theta = start.clone().requires_grad_()
-    optimizer = optimizer_class([theta], lr=learning_rate, **settings)
-    path = [start]
+    optimizer = method.oracle([theta], lr=method.learning_rate, **method.theirs)
+    trajectory = [start]
     for _ in range(STEPS):
         optimizer.zero_grad()
         function(theta).backward()
         optimizer.step()
-        path.append(theta.detach().clone())
-    return torch.stack(path)
+        trajectory.append(theta.detach().clone())
+    return torch.stack(trajectory)
 
 
-def largest_difference(name, walk, function):
+def largest_difference(method, answer, function):
     start = torch.tensor(STARTS[function], dtype=torch.float64)
-    mine = walk(function, start, RULES[name][1], STEPS)
-    theirs = by_torch(name, function, start)
-    assert mine.shape == theirs.shape == (STEPS + 1, len(start))
-    return (mine - theirs).abs().max().item()
+    ours = answer(function, start, method.learning_rate, STEPS)
+    theirs = by_torch(method, function, start)
+    assert ours.shape == theirs.shape == (STEPS + 1, len(start))
+    return (ours - theirs).abs().max().item()
 
 
 @pytest.mark.parametrize("function", STARTS)
-@pytest.mark.parametrize("name", RULES)
-def test_every_step_is_that_of_torch(name, function):
-    assert largest_difference(name, defined(name), function) < TOLERANCE
-
-
-@pytest.mark.parametrize("beta", [0.0, 0.5, 0.99])
-def test_momentum_of_any_strength_is_that_of_torch(monkeypatch, beta):
-    settings = (torch.optim.SGD, 0.005, {"momentum": beta})
-    monkeypatch.setitem(RULES, "momentum_path", settings)
-    momentum_path = defined("momentum_path")
-
-    def walk(*arguments):
-        return momentum_path(*arguments, momentum=beta)
-
-    assert largest_difference("momentum_path", walk, banana) < TOLERANCE
-
-
-def test_other_betas_and_eps_are_those_of_torch(monkeypatch):
-    settings = (torch.optim.Adam, 0.1, {"betas": (0.7, 0.95), "eps": 1e-3})
-    monkeypatch.setitem(RULES, "adam_path", settings)
-    adam_path = defined("adam_path")
-
-    def walk(*arguments):
-        return adam_path(*arguments, beta1=0.7, beta2=0.95, eps=1e-3)
-
-    assert largest_difference("adam_path", walk, banana) < TOLERANCE
+@pytest.mark.parametrize("method", METHODS.values(), ids=METHODS)
+def test_every_step_is_that_of_torch(method, function):
+    assert largest_difference(method, defined(method), function) < TOLERANCE
 
 
 @pytest.mark.parametrize(
     ("name", "old", "new"),
     [
-        ("descend", "- learning_rate", "+ learning_rate"),
-        ("descend", "gradient_of(function, theta)", "gradient_of(function, start)"),
-        ("momentum_path", "momentum * velocity +", ""),
-        ("momentum_path", "+ gradient_of", "+ (1 - momentum) * gradient_of"),
-        ("momentum_path", "learning_rate * velocity", "learning_rate**2 * velocity"),
-        ("adam_path", "mean / (1 - beta1**t)", "mean"),
-        ("adam_path", "square / (1 - beta2**t)", "square"),
-        ("adam_path", "range(1, steps + 1)", "range(2, steps + 2)"),
-        ("adam_path", "square_hat.sqrt()", "square_hat"),
-        ("adam_path", "(1 - beta2) * gradient**2", "(1 - beta2) * gradient"),
-        ("adam_path", "(1 - beta1) * gradient", "gradient"),
+        ("plain", "- learning_rate", "+ learning_rate"),
+        ("plain", "gradient_of(function, theta)", "gradient_of(function, start)"),
+        ("momentum 0.9", "momentum * velocity +", ""),
+        ("momentum 0.9", "+ gradient_of", "+ (1 - momentum) * gradient_of"),
+        ("momentum 0.9", "learning_rate * velocity", "learning_rate**2 * velocity"),
+        ("adam", "mean / (1 - beta1**t)", "mean"),
+        ("adam", "square / (1 - beta2**t)", "square"),
+        ("adam", "range(1, steps + 1)", "range(2, steps + 2)"),
+        ("adam", "square_hat.sqrt()", "square_hat"),
+        ("adam", "(1 - beta2) * gradient**2", "(1 - beta2) * gradient"),
+        ("adam", "(1 - beta1) * gradient", "gradient"),
     ],
 )
 def test_a_broken_optimizer_is_caught(name, old, new):
-    broken = defined(name, old, new)
-    assert not largest_difference(name, broken, banana) < TOLERANCE
+    broken = defined(METHODS[name], old, new)
+    assert not largest_difference(METHODS[name], broken, banana) < TOLERANCE
 
 
 @pytest.mark.parametrize("share", [0.5, 1.9, 2.1])
@@ -122,19 +124,20 @@ def test_the_limit_is_two_over_the_curvature(share):
         return 3 * theta**2  # curvature 6
 
     start = torch.tensor(1.0, dtype=torch.float64)
-    path = defined("descend")(parabola, start, share / 6, 40)
-    assert path[-1].item() == pytest.approx((1 - share) ** 40)
-    assert (path[-1] < start) == (share < 2)
+    trajectory = defined(METHODS["plain"])(parabola, start, share / 6, 40)
+    assert trajectory[-1].item() == pytest.approx((1 - share) ** 40)
+    assert (trajectory[-1] < start) == (share < 2)
 
 
 def test_no_rate_makes_plain_descent_as_fast_as_momentum_and_adam():
     start, rates = torch.tensor([-7.0, 1.0]), torch.logspace(-3, 1, 401)
     starts, fast = start[:, None].expand(2, 401), {}
-    for name in RULES:
-        paths = defined(name)(lambda theta: ravine(theta).sum(), starts, rates, 150)
-        away = ~(paths.norm(dim=1) < 0.1)  # (151, 401), nan is away
+    for name in ("plain", "momentum 0.9", "adam"):
+        descend = defined(METHODS[name])
+        all_iterates = descend(lambda theta: ravine(theta).sum(), starts, rates, 150)
+        away = ~(all_iterates.norm(dim=1) < 0.1)  # (151, 401), nan is away
         fast[name] = ~away[100:].any(dim=0)  # near after 100 steps, and for good
-    assert not fast["descend"].any()
-    for name in ("momentum_path", "adam_path"):
+    assert not fast["plain"].any()
+    for name in ("momentum 0.9", "adam"):
         good = rates[fast[name]]
         assert good.max() / good.min() > 10
