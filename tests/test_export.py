@@ -1,6 +1,5 @@
 """The page that reads handwriting: what is written, and that it computes as PyTorch."""
 
-import ast
 import functools
 import io
 import json
@@ -17,7 +16,7 @@ import torch
 from torch import nn
 
 from torchcourse import files, load_mnist
-from torchcourse.export import write_page
+from torchcourse.export import center_digit, write_page
 
 ROOT = Path(__file__).parents[1]
 MEAN, STD, THRESHOLD = 0.13, 0.31, 0.67
@@ -295,57 +294,6 @@ def test_the_settings_of_a_notebook_do_not_matter(change, to, back, written, tmp
 # --- What the page computes, by its own script ------------------------------------
 
 
-def overlap(cells, pixels):
-    """Return (cells, pixels): the share of each cell that each pixel fills."""
-    width = pixels / cells
-    start = torch.arange(cells, dtype=torch.float64)[:, None] * width
-    pixel = torch.arange(pixels, dtype=torch.float64)
-    covered = torch.minimum(start + width, pixel + 1) - torch.maximum(start, pixel)
-    return covered.clamp(min=0) / width
-
-
-def first_index(profile):
-    mass = (profile * torch.arange(len(profile))).sum() / profile.sum()
-    start = math.floor(14.5 - mass + 1e-9)
-    return min(max(start, 0), 28 - len(profile))
-
-
-def center_digit(ink):
-    """Bring ink (h, w), from 0 to 1, to MNIST's form: (28, 28), float64."""
-    ink = ink.double()
-    rows, columns = ink.sum(1).nonzero(), ink.sum(0).nonzero()
-    image = torch.zeros(28, 28, dtype=torch.float64)
-    if len(rows) == 0:
-        return image
-    crop = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    longer = max(crop.shape)
-    height, width = (max(1, math.floor(20 * n / longer + 0.5)) for n in crop.shape)
-    small = overlap(height, crop.shape[0]) @ crop @ overlap(width, crop.shape[1]).T
-    top, left = first_index(small.sum(1)), first_index(small.sum(0))
-    image[top : top + height, left : left + width] = small
-    return image
-
-
-def notebook_center_digit():
-    """Return notebook 19's own function, with the functions that it calls."""
-    (path,) = (ROOT / "notebooks").glob("19_*.ipynb")
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    sources = ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
-    defined = {
-        node.name: ast.unparse(node)
-        for source in sources
-        for node in ast.parse(source).body
-        if isinstance(node, ast.FunctionDef)
-    }
-    names = {"torch": torch, "math": math}
-    wanted = ["center_digit"]
-    for name in wanted:  # grows by the names that each function uses
-        used = re.findall(r"\w+", defined[name])
-        wanted += [u for u in used if u in defined and u not in wanted]
-        exec(defined[name], names)
-    return names["center_digit"]
-
-
 def drawings():
     """Yield 1,000 test digits, half as they are, half of other sizes and places."""
     images = load_mnist().test_images[:DIGITS].double()
@@ -391,16 +339,9 @@ def test_every_float16_is_read_as_it_was_written(computed):
     assert torch.equal(computed["bits"], halves[halves.isfinite()])
 
 
-def test_the_page_centers_as_the_reference_does(computed, inks):
+def test_the_page_centers_as_python_does(computed, inks):
     wanted = torch.stack([center_digit(ink / 255) for ink in inks])
     assert (computed["pixels"].view(-1, 28, 28) - wanted).abs().max() < 1e-9
-
-
-def test_the_page_centers_as_the_notebook_does(computed, inks):
-    center = notebook_center_digit()
-    pixels = computed["pixels"].view(-1, 28, 28)[:DIGITS]
-    wanted = torch.stack([center(ink / 255) for ink in inks[:DIGITS]])
-    assert (pixels - wanted).abs().max() < 1e-9
 
 
 def test_mnist_is_left_as_it_is(computed, inks):
