@@ -31,7 +31,11 @@ NOTEBOOKS: dict[str, tuple[str, ...]] = {
         "mse_gradient",
         "fit_model",
     ),
-    "08_judging_a_model": ("r2_over_baseline", "scale_train_and_test"),
+    "08_judging_a_model": (
+        "r2_over_baseline",
+        "scale_train_and_test",
+        "choose_degree",
+    ),
     "09_logistic_regression": ("weighted_bce_with_logits", "accuracy_from_logits"),
     "10_classification": ("confusion_matrix",),
     "11_softmax_regression": ("stable_softmax", "split_positions", "top_k_accuracy"),
