@@ -71,4 +71,5 @@ NOTEBOOKS: dict[str, tuple[str, ...]] = {
         "answer_or_abstain",
         "int8_and_back",
     ),
+    "20_your_own_data": ("load_image_folder", "report_card"),
 }

@@ -1,0 +1,146 @@
+"""report_card: what a classifier is worth, beside the baseline."""
+
+import torch
+
+from torchcourse.checking import Exercise
+
+
+def report_card(train_labels, test_logits, test_labels):
+    n = len(test_labels)
+    most_frequent = train_labels.bincount().argmax()
+    baseline = (test_labels == most_frequent).float().mean().item()
+    accuracy = (test_logits.argmax(dim=1) == test_labels).float().mean().item()
+    margin = 1.96 * (accuracy * (1 - accuracy) / n) ** 0.5
+    low, high = max(accuracy - margin, 0.0), min(accuracy + margin, 1.0)
+    return {
+        "baseline": baseline,
+        "accuracy": accuracy,
+        "interval": (low, high),
+        "better": low > baseline,
+    }
+
+
+def cases(generator):
+    def case(counts, right, classes=3):
+        """Return labels for training, and a test with so many right answers."""
+        train = torch.arange(classes).repeat_interleave(torch.tensor(counts[0]))
+        test = torch.arange(classes).repeat_interleave(torch.tensor(counts[1]))
+        n = len(test)
+        test = test[torch.randperm(n, generator=generator)]
+        step = torch.randint(1, classes, (n,), generator=generator)
+        step[torch.randperm(n, generator=generator)[:right]] = 0
+        logits = torch.rand(n, classes, generator=generator) * 3
+        logits[torch.arange(n), (test + step) % classes] += 4
+        order = torch.randperm(len(train), generator=generator)
+        return train[order], logits, test
+
+    small = (
+        torch.tensor([0, 1, 1]),
+        torch.tensor([[2.0, 1.0], [0.0, 3.0], [1.0, 0.0], [5.0, 4.0]]),
+        torch.tensor([0, 1, 0, 0]),
+    )
+    return [
+        small,
+        (
+            torch.tensor([2, 2, 0, 1]),
+            torch.tensor([[0.0, 1.0, 2.0], [1.0, 0.0, 0.0], [3.0, 2.0, 9.0]]),
+            torch.tensor([2, 1, 2]),
+        ),
+        case(([50, 20, 30], [10, 30, 10]), 45),
+        case(([20, 70, 30], [20, 60, 20]), 62),  # above the baseline, but not surely
+        case(([9, 8, 40], [30, 10, 160]), 175),
+        case(([30, 10, 10], [24, 10, 6]), 40),  # all right: the interval has no width
+        case(([5, 6], [200, 300]), 250, classes=2),  # below the baseline
+    ]
+
+
+def with_baseline(baseline):
+    """Make the answer with another baseline."""
+
+    def answer(train_labels, test_logits, test_labels):
+        card = report_card(train_labels, test_logits, test_labels)
+        card["baseline"] = float(baseline(train_labels, test_labels))
+        card["better"] = card["interval"][0] > card["baseline"]
+        return card
+
+    return answer
+
+
+def share_of_mode(labels):
+    return (labels == labels.bincount().argmax()).float().mean()
+
+
+def changed(**items):
+    """Make the answer with other items, each a function of the right card and of n."""
+
+    def answer(train_labels, test_logits, test_labels):
+        card = report_card(train_labels, test_logits, test_labels)
+        return card | {key: new(card, len(test_labels)) for key, new in items.items()}
+
+    return answer
+
+
+def around(card, margin):
+    accuracy = card["accuracy"]
+    return max(accuracy - margin, 0.0), min(accuracy + margin, 1.0)
+
+
+def with_margin(margin):
+    """Make the answer whose interval has another half-width."""
+
+    def ends(card, n):
+        p = card["accuracy"]
+        return around(card, margin(p, n))
+
+    return changed(
+        interval=ends, better=lambda card, n: ends(card, n)[0] > card["baseline"]
+    )
+
+
+def not_cut(card, n):
+    p = card["accuracy"]
+    margin = 1.96 * (p * (1 - p) / n) ** 0.5
+    return p - margin, p + margin
+
+
+exercise = Exercise(
+    report_card,
+    cases=cases,
+    hints=(
+        "The baseline answers with one class for everything. Which labels may decide "
+        "which class that is, and on which labels is it judged?",
+        "`labels.bincount()` counts each label, and `argmax` finds the largest count. "
+        "The interval is that of notebook 15: the accuracy, and 1.96 standard errors "
+        "to either side, cut off at 0 and 1.",
+        "A classifier is better than the baseline only if even the low end of its "
+        "interval lies above the baseline.",
+    ),
+    mistakes={
+        "Your baseline answers with the most frequent class of the *test* labels. "
+        "Nobody knows these before the test: which labels are known?": (
+            with_baseline(lambda train, test: share_of_mode(test))
+        ),
+        "Your baseline is judged on the training labels, and the classifier on the "
+        "test labels. On which labels can you compare the two?": (
+            with_baseline(lambda train, test: share_of_mode(train))
+        ),
+        "Your baseline guesses among the classes by chance. The exercise asks for the "
+        "most frequent class of the training labels.": (
+            with_baseline(lambda train, test: 1 / (int(train.max()) + 1))
+        ),
+        "You call a classifier better as soon as its accuracy is above the baseline. "
+        "Which end of the interval must lie above it?": (
+            changed(better=lambda card, n: card["accuracy"] > card["baseline"])
+        ),
+        "You call a classifier better if the high end of its interval is above the "
+        "baseline. Which end says what is sure?": (
+            changed(better=lambda card, n: card["interval"][1] > card["baseline"])
+        ),
+        "Your interval goes one standard error to either side. How many does a 95 % "
+        "interval need?": with_margin(lambda p, n: (p * (1 - p) / n) ** 0.5),
+        "Your standard error divides by n - 1. The formula of notebook 15 divides by "
+        "n.": with_margin(lambda p, n: 1.96 * (p * (1 - p) / (n - 1)) ** 0.5),
+        "An end of your interval lies outside of 0 to 1, where no accuracy can be. "
+        "What do you do with such an end?": changed(interval=not_cut),
+    },
+)

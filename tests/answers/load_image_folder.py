@@ -1,0 +1,56 @@
+"""Answers to load_image_folder."""
+
+import os
+
+import numpy as np
+import torch
+from PIL import Image
+
+from torchcourse.exercises.load_image_folder import load_image_folder
+
+
+def by_os(folder, size):
+    names = sorted(entry.name for entry in os.scandir(folder) if entry.is_dir())
+    read = []
+    for name in names:
+        for file in sorted(os.listdir(os.path.join(folder, name))):
+            if file.lower().endswith((".png", ".jpg")):
+                path = os.path.join(folder, name, file)
+                image = Image.open(path).convert("L").resize((size, size))
+                read.append((np.asarray(image, np.float32) / 255, names.index(name)))
+    images, labels = zip(*read, strict=True)
+    return torch.from_numpy(np.stack(images)), torch.tensor(labels), names
+
+
+def by_torchvision(folder, size):
+    from torchvision.datasets import ImageFolder
+
+    def read_image(path):
+        image = Image.open(path).convert("L").resize((size, size))
+        return torch.tensor(np.array(image)) / 255
+
+    read = ImageFolder(folder, loader=read_image)
+    return torch.stack([i for i, _ in read]), torch.tensor(read.targets), read.classes
+
+
+RIGHT = [by_os, by_torchvision]
+
+
+def changed(change):
+    return lambda folder, size: change(*load_image_folder(folder, size))
+
+
+WRONG = {
+    "Item 0: the numbers are right, but the shape is (3, 16), expected (3, 4": changed(
+        lambda images, labels, names: (images.flatten(1), labels, names)
+    ),
+    "Item 2: item 0: you get": changed(
+        lambda images, labels, names: (images, labels, names[::-1])
+    ),
+    "You return a tuple of 2, expected a tuple of 3": changed(
+        lambda images, labels, names: (images, labels)
+    ),
+    "Item 1: the dtype is": changed(
+        lambda images, labels, names: (images, labels.float(), names)
+    ),
+}
