@@ -23,6 +23,7 @@ def cases(generator):
         (numbers(9, 1, dtype=torch.float64), 2 * numbers(9, dtype=torch.float64)),
         (numbers(7).requires_grad_(), numbers(7)),
         (torch.tensor([[1.0], [-2.0]]), torch.tensor([1.0, -2.0])),  # a perfect fit
+        (torch.tensor([[3.0]]), torch.tensor([1.0])),  # squeeze() drops both dimensions
     ]
 
 
