@@ -103,17 +103,14 @@ def descents_end_at_the_exact_line(names):
 
 
 def diabetes_agrees_with_scikit_learn(names):
-    """Another split than the notebook's, its training loop, three kinds of answer."""
+    """Another split than the notebook's."""
     study = load_diabetes()
     rows = torch.tensor(np.random.default_rng(1).permutation(442)[:262])
     raw, target = study.features[rows].double(), study.target[rows].double()
     features = (raw - raw.mean(dim=0)) / raw.std(dim=0)
     oracle = LinearRegression().fit(features.numpy(), target.numpy())
-    expected = torch.tensor([oracle.intercept_, *oracle.coef_])
+    expected = torch.tensor([*oracle.coef_, oracle.intercept_])
     close(names["by_lstsq"](names["with_ones"](features), target), expected, 1e-3)
-    model = nn.Linear(10, 1, dtype=torch.float64)
-    names["train"](model, features, target.unsqueeze(1), 0.2, 6000)
-    close(torch.cat([model.bias, model.weight[0]]).detach(), expected, 1e-3)
 
 
 def r2_is_scikit_learns(names):
@@ -124,21 +121,21 @@ def r2_is_scikit_learns(names):
 
 def ridge_is_scikit_learns(names):
     x, y = (values.double() for values in points(20))
-    design = names["powers"](x / 3, 6)
-    for decay in (0.001, 0.1):
-        oracle = Ridge(alpha=20 * decay / 2, fit_intercept=False)
-        oracle.fit(design.numpy(), y.numpy())
-        expected = torch.tensor(oracle.coef_)
-        close(names["ridge"](design, y, decay), expected, 1e-6)
+    features = names["powers"](x / 3, 6)[:, 1:]
+    for alpha in (0.001, 0.1):
+        oracle = Ridge(alpha=20 * alpha / 2).fit(features.numpy(), y.numpy())
+        weight, bias = names["ridge"](features, y, alpha)
+        close(weight, torch.tensor(oracle.coef_), 1e-6)
+        close(bias, torch.tensor(oracle.intercept_), 1e-6)
 
 
 def weight_decay_is_a_penalty(names):
     x, y = (values.double() for values in points(20))
-    design = names["powers"](x / 3, 15)
-    names.update(wave_design=design, training=(x, y))
-    decayed = names["walk"](decay=0.01, penalty=0)
-    close(decayed, names["walk"](decay=0, penalty=0.01), 1e-6)
-    close(decayed, names["ridge"](design, y, 0.01), 1e-3)
+    features = names["powers"](x / 3, 15)[:, 1:]
+    names.update(X=features - features.mean(dim=0), y=y - y.mean())
+    decayed = names["descend"](weight_decay=0.05, penalty=0)
+    close(decayed, names["descend"](weight_decay=0, penalty=0.05), 1e-6)
+    close(decayed, names["ridge"](features, y, 0.05)[0], 1e-3)
 
 
 NOTEBOOK_OF = {
@@ -180,22 +177,21 @@ CHECKS = {
         [("torch.ones(len(features)", "torch.zeros(len(features)")],
     ],
     diabetes_agrees_with_scikit_learn: [
-        [("range(steps)", "range(steps // 4)")],
-        [("lr=learning_rate", "lr=learning_rate, weight_decay=1e-4")],
-        [("torch.ones_like(features", "torch.zeros_like(features")],
+        [("torch.ones(len(features)", "torch.zeros(len(features)")],
+        [("[features, ones]", "[ones, features]")],
     ],
     r2_is_scikit_learns: [
         [("mse(target.mean(), target)", "target.var()")],
         [("mse(target.mean(), target)", "mse(prediction.mean(), target)")],
     ],
     ridge_is_scikit_learns: [
-        [("(n * decay / 2)", "(decay / 2)")],
-        [("(n * decay / 2)", "(n * decay)")],
-        [("(n * decay / 2) ** 0.5", "(n * decay / 2)")],
+        [("n * alpha / 2 *", "alpha / 2 *")],
+        [("n * alpha / 2 *", "n * alpha *")],
+        [("target_mean - feature_mean @ weight", "target_mean")],
     ],
     weight_decay_is_a_penalty: [
         [("penalty / 2", "penalty")],
-        [("weight_decay=decay", "weight_decay=2 * decay")],
+        [("weight_decay=weight_decay", "weight_decay=2 * weight_decay")],
     ],
 }
 BROKEN = [
@@ -220,9 +216,10 @@ def test_a_broken_notebook_is_caught(check, broken):
 
 def scale(study, *replacements):
     """Run the two cells that split and that scale, on any study."""
-    wanted = ("patients = torch.randperm", "train_features, validation")
+    wanted = ("sizes = [", "train_features = ")
     sources = [text for text in SOURCES[PATIENTS] if any(w in text for w in wanted)]
-    names = {**definitions(PATIENTS), "study": study}
+    names = {**definitions(PATIENTS), "features": study.features.double()}
+    names["target"] = study.target.double()
     exec(replaced("\n".join(sources), *replacements), names)
     return names
 
@@ -231,15 +228,15 @@ def scale(study, *replacements):
     ("replacements", "leaks"),
     [
         ([], False),
-        ([("raw[0].mean(dim=0)", "study.features.double().mean(dim=0)")], True),
-        ([("raw[0].std(dim=0)", "torch.cat(raw[:2]).std(dim=0)")], True),
+        ([("= train_raw.mean(dim=0)", "= features.mean(dim=0)")], True),
+        ([("= train_raw.std(", "= torch.cat([train_raw, validation_raw]).std(")], True),
     ],
 )
 def test_scaling_knows_the_training_patients_alone(capsys, replacements, leaks):
     """Whatever happens to the other patients, the scaled training data are the same."""
     study = load_diabetes()
     first = scale(study, *replacements)
-    others = first["patients"][len(first["train_features"]) :]
+    others = first["order"][len(first["train_features"]) :]
     features = study.features.clone()
     features[others] = 1000 - 3 * features[others]
     second = scale(study._replace(features=features), *replacements)

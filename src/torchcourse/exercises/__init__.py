@@ -36,7 +36,7 @@ NOTEBOOKS: dict[str, tuple[str, ...]] = {
         "mse_gradient",
         "fit_model",
     ),
-    "08_judging_a_model": ("r2_over_baseline", "scale_train_and_test"),
+    "08_judging_a_model": ("r2_over_baseline", "scale_train_and_test", "choose_degree"),
     "09_logistic_regression": (
         "odds_factor",
         "weighted_bce_with_logits",

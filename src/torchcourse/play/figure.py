@@ -38,7 +38,7 @@ FIGURES = {
     "ridge": (
         "Degree 15 passes through every training point. Is it a good model?",
         "Show new points and find a better degree. Then go back to 15 and raise the "
-        "penalty λ, which makes large weights (coefficients) cost: is it as good?",
+        "penalty p, which makes large weights (coefficients) cost: is it as good?",
         "Sixteen training points, the fitted curve, and the dashed truth",
         IMAGE,
     ),

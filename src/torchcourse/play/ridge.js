@@ -45,7 +45,7 @@ const figure = {
   begin: () => ({ degree: 15, ridge: 0, shown: false }),
   controls: () => [
     { name: "degree", label: "degree", values: range(15).map((i) => i + 1) },
-    { name: "ridge", label: "penalty λ", values: PENALTIES },
+    { name: "ridge", label: "penalty p", values: PENALTIES },
     { label: ({ shown }) => `${shown ? "Hide" : "Show"} new points`, press: (state) => (state.shown = !state.shown) },
   ],
   sentence: (state) => {
