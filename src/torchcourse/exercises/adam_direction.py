@@ -77,6 +77,13 @@ def eps_before_the_correction(gradients, beta1, beta2, eps):
     return adam_direction(gradients, beta1, beta2, eps / root)
 
 
+def multiplied(gradients, beta1, beta2, eps):
+    mean = direction(never, never, bottom=lambda square, eps: 1)
+    mean_hat = mean(gradients, beta1, 0.0, 0.0) * (1 - beta1 ** len(gradients))
+    square = mean(gradients**2, beta2, 0.0, 0.0) * (1 - beta2 ** len(gradients))
+    return mean_hat / (square.sqrt() + eps)
+
+
 def again_and_again(gradients, beta1, beta2, eps):
     mean = square = torch.zeros_like(gradients[0])
     for t, gradient in enumerate(gradients, start=1):
@@ -116,6 +123,12 @@ exercise = Exercise(
             eps_before_the_correction,
             direction(bottom=lambda square, eps: (square + eps).sqrt()),
             direction(bottom=lambda square, eps: square.sqrt()),
+        ),
+        "You multiply by 1 - beta**t, which makes small averages even smaller. Which "
+        "operation makes them larger?": multiplied,
+        "Your averages take the new gradient with the weight 1, as momentum does. With "
+        "which weight does Adam take it?": (
+            direction(old_and_new=lambda beta: (beta, 1))
         ),
         "The weights within your averages have changed places: the new gradient has "
         "the weight beta. Which weight does the formula give it?": (

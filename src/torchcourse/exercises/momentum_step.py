@@ -57,6 +57,10 @@ exercise = Exercise(
                 theta + rate * gradient + momentum * (theta - previous)
             )
         ),
+        "You add the velocity to `theta`. With which sign does the update step take "
+        "the velocity, which is a sum of gradients?": (
+            lambda *case: 2 * case[0] - momentum_step(*case)
+        ),
         "You use the difference of the two positions as the velocity. By what does the "
         "update step multiply a velocity?": (
             lambda theta, previous, gradient, rate, momentum: (
