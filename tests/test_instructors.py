@@ -137,7 +137,7 @@ def test_what_may_be_skipped_is_missed_by_no_later_cell(path):
     [
         ("08", {"def with_ones": ["by_lstsq", "with_ones"]}),
         ("10", {"def counts_at": ["chosen", "counts_at"]}),
-        ("15", {"def one_cycle": ["OneCycleLR", "math", "schedule"]}),
+        ("15", {"by_schedule = {}": ["by_schedule"]}),
         ("17", {"stored, rows =": ["stored"]}),
     ],
 )

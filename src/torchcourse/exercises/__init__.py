@@ -56,7 +56,7 @@ NOTEBOOKS: dict[str, tuple[str, ...]] = {
         "save_and_restore",
     ),
     "14_overfitting": ("stop_early", "inverted_dropout", "random_shift"),
-    "15_experiments": ("accuracy_interval", "choose_model"),
+    "15_experiments": ("accuracy_interval", "paired_difference", "choose_model"),
     "16_gpu": (
         "fade_on_any_device",
         "median_seconds",
