@@ -236,5 +236,5 @@ def test_the_crossover_has_a_line_for_each_device_and_the_calculated_one(
 def test_the_t4_is_calculated_from_the_published_figures():
     names = definitions()
     names.seconds = {"cpu": [1e-6]}
-    assert names.t4_seconds(1) == pytest.approx(8e-6, rel=1e-3)
+    assert names.t4_seconds(1) == pytest.approx(6e-6, rel=1e-3)
     assert names.t4_seconds(8192) == pytest.approx(2 * 8192**3 / 8.1e12, rel=1e-3)

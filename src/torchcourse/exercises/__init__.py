@@ -64,7 +64,7 @@ NOTEBOOKS: dict[str, tuple[str, ...]] = {
         "accumulated_step",
     ),
     "17_fast_training": ("scaled_rate",),
-    "18_scaling_out": ("shard_positions", "average_gradients", "efficiency_of"),
+    "18_scaling_out": ("average_gradients", "shard_positions", "efficiency_of"),
     "19_ship_a_model": (
         "digit_probs",
         "center_by_mass",
