@@ -3,6 +3,7 @@
 Its cells are run as on a machine with a GPU, too.
 """
 
+import math
 from types import SimpleNamespace
 
 import matplotlib
@@ -19,23 +20,12 @@ definitions = CELLS.definitions
 # --- single sentences ----------------------------------------------------------------
 
 
-def test_bfloat16_rounds_small_steps_away():
-    assert torch.tensor(1.0).bfloat16() + 0.003 == 1
+def test_bfloat16_rounds_small_updates_away():
+    weight = torch.empty(10_000).uniform_(-1 / 28, 1 / 28).bfloat16()
+    changed = [(weight + step != weight).float().mean() for step in (1e-3, 1e-5)]
+    assert changed[0] == 1
+    assert changed[1] < 0.3
     assert torch.finfo(torch.bfloat16).max > 1e38  # the range of float32
-    assert torch.finfo(torch.float16).max < 1e5
-
-
-def test_autocast_leaves_the_weights_in_float32():
-    names = definitions()
-    model = names.InBfloat16(names.dense_network(6, 5, 4))
-    inside = []
-    model.model[1].register_forward_hook(lambda *call: inside.append(call[-1].dtype))
-    logits = model(torch.rand(3, 6))
-    logits.sum().backward()
-    assert inside == [torch.bfloat16]
-    assert logits.dtype == torch.float32
-    assert {weight.dtype for weight in model.parameters()} == {torch.float32}
-    assert {weight.grad.dtype for weight in model.parameters()} == {torch.float32}
 
 
 def test_an_epoch_by_index_holds_each_image_once_wherever_it_lies():
@@ -49,6 +39,15 @@ def test_an_epoch_by_index_holds_each_image_once_wherever_it_lies():
     assert {part.device.type for pair in far for part in pair} == {"meta"}
 
 
+def test_the_clock_stops_after_the_first_epoch_that_reaches_the_goal():
+    names = definitions()
+    names.seconds_to_goal.__globals__.update(goal=0.9, math=math)
+    seconds = [1.0, 2.0, 4.0]
+    assert names.seconds_to_goal(seconds, [0.5, 0.9, 0.95]) == 3
+    assert names.seconds_to_goal(seconds, [0.95, 0.5, 0.5]) == 1
+    assert names.seconds_to_goal(seconds, [0.5, 0.6, 0.7]) == math.inf
+
+
 # --- the cells on a machine with a GPU -----------------------------------------------
 
 
@@ -57,46 +56,9 @@ def machine(request, monkeypatch):
     yield from machine_with(request.param, CELLS, monkeypatch)
 
 
-@pytest.fixture
-def trained(machine, monkeypatch):
-    """Give the notebook's names a small set of separable images in place of MNIST."""
-    generator = torch.Generator().manual_seed(1)
-    labels = torch.randint(10, (2000,), generator=generator)
-    stored = torch.zeros(2000, 784, dtype=torch.uint8)
-    for row, label in enumerate(labels.tolist()):
-        stored[row, 70 * label : 70 * label + 70] = 200
-    images = stored / 255
-    machine.run("device = pick_device()")
-    # The cells do not ask again; optimizers do, and would talk to the driver.
-    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
-    parts = {"loader": {"loading": 1e4}, "by index": {"loading": 0.1}}
-    machine.names.update(
-        images=images,
-        labels=labels,
-        stored=stored,
-        pairs=((images, labels), (images[:500], labels[:500])),
-        parts=parts,
-        mnist=SimpleNamespace(is_mnist=False),
-    )
-    return machine
-
-
-def test_the_leaderboard_names_the_cpu_only_beside_a_gpu(trained, capsys):
-    trained.run("recipes = {", "board = {}", "goal, to_goal", "plotting.plot_ranking")
-    expected = ["loader of 12", "by index", "+ batches of 512", "+ inked pixels only"]
-    expected += ["the same on the CPU"] if trained.kind != "cpu" else []
-    assert list(trained.names["board"]) == expected
-    said = capsys.readouterr().out
-    assert all(name in said for name in expected)
-    assert trained.names["few_pixels"][0][0].shape == (2000, 700)
-    assert trained.titles[0].startswith(f"On one machine ({trained.kind}): ")
-    slow, quick = (trained.names["board"][name][0] for name in expected[:2])
-    assert slow == pytest.approx([second + 3910 for second in quick])  # 391 batches
-
-
 @pytest.mark.parametrize("works", [True, False])
 def test_the_compiler_is_tried_on_cuda_alone_and_may_fail(
-    trained, works, monkeypatch, capsys
+    machine, works, monkeypatch, capsys
 ):
     def compiled(model):
         if not works:
@@ -104,41 +66,15 @@ def test_the_compiler_is_tried_on_cuda_alone_and_may_fail(
         return model
 
     monkeypatch.setattr(torch, "compile", compiled)
-    trained.run("TRY_COMPILE = ", "supposed, not measured")
+    machine.names.update(
+        device=torch.device(machine.kind),
+        dense=lambda first, second: first,
+        make_step=lambda model, mixed: lambda: model,
+        plain=SimpleNamespace(median=1.0),
+    )
+    machine.run("TRY_COMPILE = ")
     said = capsys.readouterr().out
-    tried = trained.kind == "cuda"
+    tried = machine.kind == "cuda"
     assert ("does not work here: RuntimeError" in said) == (tried and not works)
-    assert ("measured: " in said.replace("not measured: ", "")) == (tried and works)
-
-
-def test_a_device_without_bfloat16_is_told_and_left_out(trained, monkeypatch, capsys):
-    class Refusing(torch.autocast):
-        def __enter__(self):
-            raise RuntimeError("Current CUDA Device does not support bfloat16.")
-
-    monkeypatch.setattr(torch, "autocast", Refusing)
-    trained.run("1 + 0.003 in")
-    said = capsys.readouterr().out
-    assert "bfloat16 not here: Current CUDA Device does not support bfloat16." in said
-    assert list(trained.names["after"]) == ["highest", "high"]
-    assert torch.get_float32_matmul_precision() == "highest"
-
-
-@pytest.mark.parametrize("finished", [1, 2])
-def test_an_interrupted_leaderboard_shows_the_rows_that_are_there(trained, finished):
-    """Stopped by the learner, it holds whole rows, and the next cell draws them."""
-    train, calls = trained.names["train"], []
-
-    def stopped(*arguments):
-        calls.append(arguments)
-        if len(calls) > finished:
-            raise KeyboardInterrupt
-        return train(*arguments)
-
-    trained.names["train"] = stopped
-    with pytest.raises(KeyboardInterrupt):
-        trained.run("recipes = {", "board = {}")
-    expected = ["loader of 12", "by index", "+ batches of 512"][: finished + 1]
-    assert list(trained.names["board"]) == expected
-    trained.run("goal, to_goal", "plotting.plot_ranking")
-    assert trained.titles[0].startswith(f"On one machine ({trained.kind}): ")
+    assert ("first call " in said) == (tried and works)
+    assert ("not measured on this machine" in said) == (not tried)

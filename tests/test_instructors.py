@@ -138,7 +138,7 @@ def test_what_may_be_skipped_is_missed_by_no_later_cell(path):
         ("08", {"def with_ones": ["by_lstsq", "with_ones"]}),
         ("10", {"def counts_at": ["chosen", "counts_at"]}),
         ("15", {"by_schedule = {}": ["by_schedule"]}),
-        ("17", {"stored, rows =": ["stored"]}),
+        ("17", {"loading = {}": ["loading"]}),
     ],
 )
 def test_a_skip_that_breaks_later_cells_is_noticed(number, lost):

@@ -63,7 +63,7 @@ NOTEBOOKS: dict[str, tuple[str, ...]] = {
         "achieved_gflops",
         "accumulated_step",
     ),
-    "17_fast_training": ("scaled_rate",),
+    "17_fast_training": ("scaled_rate", "name_the_bottleneck"),
     "18_scaling_out": ("average_gradients", "shard_positions", "efficiency_of"),
     "19_ship_a_model": (
         "digit_probs",
