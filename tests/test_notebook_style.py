@@ -1,7 +1,6 @@
 """Every notebook has the form that learners, the site and the slides rely on.
 
-One rule a function; each is shown a notebook that breaks it. The rules of the second
-group hold for the notebooks of ``REWRITTEN``.
+One rule a function; each is shown a notebook that breaks it.
 """
 
 import ast
@@ -20,7 +19,6 @@ from torchcourse.exercises import NOTEBOOKS as EXERCISES
 
 ROOT = Path(__file__).parents[1]
 PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-REWRITTEN = [f"{i:02}" for i in (*range(17), 18, 19, 20)]
 PROJECTS = ("04", "18")  # nothing depends on them
 FORBIDDEN = (
     r"^\s*!|^\s*%%writefile|import \*|;\s*$|filterwarnings|simplefilter\(.ignore|"
@@ -241,15 +239,8 @@ FORM = [rule for name, rule in globals().items() if name.startswith("form_")]
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__[5:])
+@pytest.mark.parametrize("rule", RULES + FORM, ids=lambda rule: rule.__name__[5:])
 def test_rule(rule, path):
-    rule(stored(path))
-
-
-@pytest.mark.parametrize("number", REWRITTEN)
-@pytest.mark.parametrize("rule", FORM, ids=lambda rule: rule.__name__[5:])
-def test_form(rule, number):
-    (path,) = (path for path in PATHS if path.name.startswith(number))
     rule(stored(path))
 
 
