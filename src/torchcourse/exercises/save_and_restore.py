@@ -50,7 +50,6 @@ OLD = "`model` afterwards"
 
 def observe(answer, model, make_model):
     wanted = {name: value.clone() for name, value in model.state_dict().items()}
-    names = {name for name, _ in model.named_parameters()}
     mode = "training" if model.training else "evaluation"
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.pt"
@@ -61,23 +60,25 @@ def observe(answer, model, make_model):
     if not isinstance(new, nn.Module):
         nothing = dict.fromkeys((SAME, PARAMETERS, BUFFERS, MODE, FROZEN, SHARED, OLD))
         return {"the result": type(new).__name__, FILE: held, **nothing}
+    return {"the result": "a model", FILE: held, **effects(model, new, wanted, mode)}
+
+
+def effects(model, new, wanted, mode):
+    names = {name for name, _ in model.named_parameters()}
     trained = all(p.requires_grad for p in model.parameters())
     now = "training" if model.training else "evaluation"
-    kept = "as it was" if trained and now == mode else "changed"
     state = {name: value.clone() for name, value in new.state_dict().items()}
     with torch.no_grad():
         for parameter in model.parameters():
             parameter += 1
     return {
-        "the result": "a model",
-        FILE: held,
         SAME: new is not model,
         PARAMETERS: equal(state, wanted, names),
         BUFFERS: equal(state, wanted, wanted.keys() - names),
         MODE: "training" if any(m.training for m in new.modules()) else "evaluation",
         FROZEN: sum(p.requires_grad for p in new.parameters()),
         SHARED: not equal(new.state_dict(), state, names),
-        OLD: kept,
+        OLD: "as it was" if trained and now == mode else "changed",
     }
 
 
