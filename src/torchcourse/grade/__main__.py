@@ -11,6 +11,7 @@ import secrets
 import shutil
 import sys
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
 from pathlib import Path
@@ -43,6 +44,22 @@ def versions_in(folder: Path, asked: dict[str, tuple[str, ...]]) -> tuple[dict, 
     return versions, reasons
 
 
+def runs(versions: dict, asked: dict, place: str | None, seed: int) -> Iterator[tuple]:
+    """Yield each student with the answers of a notebook and what they did."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        jobs = {}
+        for (student, title), several in versions.items():
+            more = [f"{len(several)} versions"] * (len(several) > 1)
+            notebook = max(several, key=lambda one: one[0])[-1]
+            answers = {name: notebook.answer(name, more) for name in asked[title]}
+            jobs[pool.submit(run_apart, answers, place, seed)] = student, answers
+        for i, job in enumerate(as_completed(jobs), 1):
+            yield *jobs[job], job.result()
+            bar = "#" * (40 * i // len(jobs))
+            print(f"\r[{bar:40}] {i} of {len(jobs)}", end="", file=sys.stderr)
+    print(file=sys.stderr)
+
+
 def grade(folder: Path, own: Path | None, seed: int) -> Marks:
     """Return the marks for the last version of each notebook of each student.
 
@@ -58,27 +75,13 @@ def grade(folder: Path, own: Path | None, seed: int) -> Marks:
     titles = [title for title in asked if title in {t for _, t in versions}]
     names = [name for title in titles for name in asked[title]]
     known = {n: replace(load_exercise(n, place), seed=seed) for n in names}
-    marks = {
-        student: {
-            n: Mark(f"not graded: {'; '.join(why) or 'not handed in'}.") for n in names
-        }
-        for student, why in sorted(reasons.items())
-    }
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        jobs = {}
-        for (student, title), several in versions.items():
-            more = [f"{len(several)} versions"] * (len(several) > 1)
-            answers = {n: max(several)[-1].answer(n, more) for n in asked[title]}
-            jobs[pool.submit(run_apart, answers, place, seed)] = student, answers
-        for i, job in enumerate(as_completed(jobs), 1):
-            student, answers = jobs[job]
-            done = {
-                n: mark(known[n], a, job.result().get(n)) for n, a in answers.items()
-            }
-            marks[student] |= done
-            bar = "#" * (40 * i // len(jobs))
-            print(f"\r[{bar:40}] {i} of {len(jobs)}", end="", file=sys.stderr)
-    print(file=sys.stderr)
+    marks = {}
+    for student, why in sorted(reasons.items()):
+        none = f"not graded: {'; '.join(why) or 'not handed in'}."
+        marks[student] = {name: Mark(none) for name in names}
+    for student, answers, done in runs(versions, asked, place, seed):
+        for name, answer in answers.items():
+            marks[student][name] = mark(known[name], answer, done.get(name))
     return marks
 
 
