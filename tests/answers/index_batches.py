@@ -34,6 +34,7 @@ def sorted_in_each_batch(images, labels, size, generator):
 
 
 WRONG = {
+    "Only one pair comes": lambda *case: next(by_range(*case)),
     "Some examples come more than once": (
         of(lambda n, generator: torch.randint(n, (n,), generator=generator))
     ),

@@ -84,6 +84,10 @@ def multiplied(gradients, beta1, beta2, eps):
     return mean_hat / (square.sqrt() + eps)
 
 
+def by_plain_means(gradients, beta1, beta2, eps):
+    return gradients.mean(dim=0) / ((gradients**2).mean(dim=0).sqrt() + eps)
+
+
 def again_and_again(gradients, beta1, beta2, eps):
     mean = square = torch.zeros_like(gradients[0])
     for t, gradient in enumerate(gradients, start=1):
@@ -133,6 +137,10 @@ exercise = Exercise(
         "The weights within your averages have changed places: the new gradient has "
         "the weight beta. Which weight does the formula give it?": (
             direction(old_and_new=lambda beta: (1 - beta, beta))
+        ),
+        "You take plain means over the rows, so that all gradients have the same "
+        "weight. Which weights do they have in an exponential moving average?": (
+            by_plain_means
         ),
         "You divide by 1 - beta, which is right after one gradient alone. Which power "
         "of beta is left after several?": direction(one, one),

@@ -45,6 +45,11 @@ def bias_afterwards(features, target):
     return with_bias(weight, (target - features @ weight).mean())
 
 
+def stacked(features, target):
+    design = torch.stack([features, torch.ones(len(features))], dim=1)
+    return torch.linalg.lstsq(design, target).solution
+
+
 exercise = Exercise(
     exact_fit,
     cases=cases,
@@ -54,7 +59,7 @@ exercise = Exercise(
         "The order of the answer is that of the columns of the design matrix, the one "
         "with the ones.",
         "Which column makes a weight behave as the bias? Put it where the bias is "
-        "wanted.",
+        "wanted. `torch.cat` joins tables of the shapes (n, d) and (n, 1).",
         "`torch.linalg.lstsq` returns several things; the weights are its `.solution`.",
     ),
     mistakes={
@@ -83,6 +88,8 @@ exercise = Exercise(
                 exact_fit(features, target)[:-1], target.mean()
             )
         ),
+        "`torch.stack` needs tensors of one shape, but `features` has the shape (n, d) "
+        "and a tensor of ones has another. Which function joins tables?": stacked,
         "Those are the predictions for the examples. Which numbers make the "
         "predictions?": lambda features, target: (
             features @ exact_fit(features, target)[:-1]

@@ -137,8 +137,8 @@ exercise = Exercise(
         "then write them down without looking.",
         "The model gives `(n, 1)` and the target is `(n,)`.",
         "If the end is near but not reached: these features are scaled and hardly "
-        "correlated, so that the curvature is near 2 along every axis. What does "
-        "notebook 05 say about the learning rate?",
+        "correlated, so that the curvature is near 2 along every axis. Which "
+        "learning rate does the notebook calculate from the curvatures?",
     ),
     mistakes={},
     signs={

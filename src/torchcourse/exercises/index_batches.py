@@ -48,6 +48,7 @@ def observe(answer, images, labels, size, generator):
 
 
 PAIRS = "pairs of images and labels"
+ALONE = "one pair alone"
 EFFECTS = (
     "examples in each batch",
     "different examples in the epoch",
@@ -61,6 +62,8 @@ EFFECTS = (
 
 def kind_of(batches, images, labels):
     """Say whether batches are pairs, or what they are instead."""
+    if [getattr(x, "shape", ())[1:] for x in batches] == [images.shape[1:], ()]:
+        return ALONE
     for batch in batches:
         if isinstance(batch, torch.Tensor) or not isinstance(batch, tuple | list):
             return f"single values of type {type(batch).__name__}"
@@ -103,6 +106,10 @@ exercise = Exercise(
         "batch: which of `chunk` and `split` takes that?": size_as_count,
     },
     signs={
+        "Only one pair comes, and not all pairs of the epoch. Does your loop end at a "
+        "`return` in its first round?": lambda given, expected: (
+            given["batches"] == ALONE
+        ),
         "Some examples come more than once in an epoch. Do you draw again for every "
         "batch, with replacement, or again to fill the last batch?": (
             lambda given, expected: (

@@ -49,6 +49,16 @@ def not_transposed(features, target, weight, bias):
     return -2 * features @ residual / len(target), -2 * residual.mean()
 
 
+def products_in_rows(features, target, weight, bias):
+    residual = target - (features @ weight + bias)
+    return -2 * (features * residual).mean(dim=0), -2 * residual.mean()
+
+
+def product_with_residuals_first(features, target, weight, bias):
+    residual = target - (features @ weight + bias)
+    return -2 * (residual * features).mean(dim=0), -2 * residual.mean()
+
+
 exercise = Exercise(
     mse_gradient,
     cases=cases,
@@ -80,6 +90,11 @@ exercise = Exercise(
         "Your product pairs the residuals with rows of `features`. Each weight needs "
         "the product of its column with the residuals: how must `features` stand?": (
             not_transposed
+        ),
+        "Your product with `*` compares the shapes (n, d) and (n,) from the right, so "
+        "that residuals meet features. Which shape must the residuals have?": (
+            products_in_rows,
+            product_with_residuals_first,
         ),
         "The gradient for `weight` is right. For `bias` you add up the residuals: "
         "which mean stands before both?": lambda *case: (

@@ -98,9 +98,10 @@ exercise = Exercise(
         "deviation can you use for her?",
         "Each column has a mean and a standard deviation, so the statistics have the "
         "shape (d,). Both tables use the same ones.",
-        "A constant column has a standard deviation of 0, or almost 0 by rounding. By "
-        "what can you divide it so that nothing changes? `torch.where` chooses entry "
-        "by entry.",
+        "A column is constant if all its entries equal the first one. Which comparison "
+        "with a row tells this, and which reduction over the rows?",
+        "By what can you divide a constant column so that nothing changes? "
+        "`torch.where` chooses entry by entry.",
     ),
     mistakes={
         "You give the test rows statistics of their own, so that equal patients come "
@@ -114,13 +115,14 @@ exercise = Exercise(
         "which scale does it expect in use?": with_each_std(train_alone),
         "Your standard deviation divides by n - 1, PyTorch's default. The exercise "
         "divides by n: see `correction`.": with_each_std(both_by_train)[1::2],
-        "A constant column is found only if its standard deviation is exactly 0. "
-        "Rounding gives seven times 0.1 one of 7e-9: how can you compare the values "
-        "themselves?": partial(both_by_train, guard=zero_std),
-        "A column of small numbers counts as constant in your code. How can you ask "
-        "whether all its values are equal?": partial(
-            both_by_train, guard=lambda rows, std: std < 0.01
+        "Your code finds a constant column only if its standard deviation is exactly "
+        "0. Rounding can make it larger: it is 7e-9 for a column of seven values 0.1. "
+        "How can you compare the values themselves?": partial(
+            both_by_train, guard=zero_std
         ),
+        "A column of small numbers counts as constant in your code, because its "
+        "standard deviation is small, too. How can you ask whether all its values are "
+        "equal?": partial(both_by_train, guard=lambda rows, std: std < 0.01),
         "You take one mean and one standard deviation for the whole table, or for each "
         "row. Columns differ in unit: over which dimension do the patients run?": tuple(
             partial(by, correction=c) for by in (by_table, by_row) for c in (0, 1)
