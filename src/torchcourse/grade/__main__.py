@@ -130,10 +130,9 @@ def main(arguments: list[str] | None = None) -> None:
                 text, said = fill(text, points)
                 new = text.encode(errors="surrogateescape")
                 (Path(part) / table.name).write_bytes(new)
-            target, tries = folder.with_name(f"{folder.name}_graded"), 1
-            while target.exists():  # nothing is overwritten
-                tries += 1
-                target = folder.with_name(f"{folder.name}_graded_{tries}")
+            old = len(list(folder.parent.glob(f"{folder.name}_graded*")))
+            name = f"{folder.name}_graded" + f"_{old + 1}" * (old > 0)
+            target = folder.with_name(name)  # nothing is overwritten
             shutil.copytree(part, target)
     except (OSError, ValueError) as error:
         sys.exit(f"{error}")
