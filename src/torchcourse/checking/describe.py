@@ -15,9 +15,9 @@ MOST = 100  # numbers of a tensor that are written at all
 def describe(value: Any) -> str:
     """Describe a value in a few words: itself if it is short, else type and form."""
     if inspect.isgenerator(value):
-        return "a generator, because your code has a yield"
+        return "a generator (your code has a yield)"
     if callable(value) and not isinstance(value, type):
-        return f"the function {name_of(value)}, which is not called"
+        return f"the function {name_of(value)} without calling it"
     text = shown(value)
     if len(text) <= SHORT and text[0] != "<":
         return text

@@ -44,7 +44,7 @@ def judge(exercise: Exercise, mine: Sequence[Outcome]) -> Verdict | None:
         or _settings(mine)
         or _changed_arguments(exercise, [pairs[i] for i in wrong])
         or rule_for(exercise, pairs, said[first])
-        or f"{said[first][0].upper()}{said[first][1:]}."
+        or f"{said[first][0].upper()}{said[first][1:]}.".replace("?.", "?")
     )
     return Verdict(sentence, first, *pairs[first])
 

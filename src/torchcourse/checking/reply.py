@@ -28,7 +28,10 @@ def reply(exercise: Exercise, verdict: Verdict, ended: Ended) -> str:
     """Say what is wrong with an answer, how to try it, and what was heard meanwhile."""
     example = textwrap.indent("\n".join(_example(exercise, verdict)), "    ")
     parts = [f"not yet. {verdict.sentence}", "To try it:", example]
-    heard = {"A warning came up": ended.warned, "Your code printed": ended.printed}
+    heard = {
+        "A warning came up in one of the calls": ended.warned,
+        "Your code printed in all calls of this check": ended.printed,
+    }
     return "\n".join([*parts, *(f"{who}: {it}" for who, it in heard.items() if it)])
 
 

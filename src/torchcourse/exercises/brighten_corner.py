@@ -44,6 +44,10 @@ def add(bright, size, amount):
     bright[:size, :size] += amount
 
 
+def add_without_limit(bright, size, amount):
+    bright[:size, :size] = bright[:size, :size].int() + amount
+
+
 def add_and_limit(bright, size, amount):
     corner = bright[:size, :size]
     corner[corner > 255 - amount] = 255 - amount
@@ -87,15 +91,19 @@ exercise = Exercise(
         "to the left of `=`?",
     ),
     mistakes={
-        "Some bright pixels become dark, because a uint8 counts on from 0 after 255. A "
-        "mask after the sum comes too late: in which dtype can you add?": changed(add),
+        "Some bright pixels become dark, because a uint8 counts on from 0 after 255. "
+        "Which dtype can hold sums above 255, and what must you do with these sums "
+        "before they are uint8 again?": (changed(add), changed(add_without_limit)),
         "You brighten the caller's image as well, because `torch.from_numpy` uses the "
         "memory of the array. Which function copies?": (
             changed(add_and_limit, torch.from_numpy)
         ),
         "Two things go wrong: bright pixels become dark, because a uint8 counts on "
-        "from 0 after 255, and the caller's image changes as well. In which dtype can "
-        "you add, and which function copies the array?": changed(add, torch.from_numpy),
+        "from 0 after 255, and the caller's image changes as well. Which sums must "
+        "become 255 while they are not uint8, and which function copies the array?": (
+            changed(add, torch.from_numpy),
+            changed(add_without_limit, torch.from_numpy),
+        ),
         "Your result is the image as it came. `.float()` makes a copy, and a change of "
         "the copy does not change the image: where do you write the sums back?": (
             lambda image, size, amount: torch.tensor(image)

@@ -50,8 +50,9 @@ exercise = Exercise(
     hints=(
         "A gray image is a weighted sum of three images. Which dimension of (n, 3, h, "
         "w) do they lie along?",
-        "Broadcasting lines up shapes from the right, where w stands. Which shape must "
-        "three weights have to meet the channels?",
+        "Broadcasting lines up shapes from the right, and the last dimension of "
+        "`images` is the width. Which shape must three weights have to meet the "
+        "channels?",
         "Without broadcasting: `images[:, 0]` holds all red channels, (n, h, w).",
     ),
     mistakes={

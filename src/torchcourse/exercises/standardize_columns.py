@@ -35,8 +35,8 @@ exercise = Exercise(
     cases=cases,
     atol=1e-4,
     hints=(
-        "`mean` and `std` give two numbers for every column: of which shape are they, "
-        "if the table has shape (n, d)?",
+        "You need one mean and one standard deviation for each column. Which shape do "
+        "the means have, if `table` has the shape (n, d)?",
         "`dim` names the dimension that disappears. To get one number for each column, "
         "which dimension has to go?",
         "Line up (n, d) minus (d,) from the right: does every column meet its own "
