@@ -26,6 +26,10 @@ def by_matrix_product(logits, labels, thresholds, miss_price):
 RIGHT = [by_loop, by_matrix_product]
 
 WRONG = {
+    "Each point must meet each threshold": (
+        lambda z, y, t, c: ((z.sigmoid() > t) & (y == 0)).sum(dim=0),
+        lambda z, y, t, c: ((z.sigmoid()[:, None] <= t) & (y == 1)).sum(dim=0),
+    ),
     "You count all mistakes alike": lambda z, y, t, c: by_loop(z, y, t, 1),
     "`miss_price` is what a false negative costs": (
         lambda z, y, t, c: by_loop(z, y, t, 1 / c)

@@ -22,6 +22,9 @@ WRONG = {
     "Right for small logits": lambda weight, before, after: (
         math.e ** (weight @ after) / math.e ** (weight @ before)
     ).item(),
+    "The number is right, but it is a tensor": (
+        lambda weight, before, after: (weight @ after).exp() / (weight @ before).exp()
+    ),
     "You divide probabilities": lambda weight, before, after: (
         torch.sigmoid(weight @ after).item() / torch.sigmoid(weight @ before).item()
     ),

@@ -21,6 +21,10 @@ def by_numpy(counts):
 RIGHT = [by_loop, by_numpy]
 
 WRONG = {
+    "You return the shares of one class alone": lambda counts: (
+        counts[1, 1] / counts[:, 1].sum(),
+        counts[1, 1] / counts[1, :].sum(),
+    ),
     "Precision and recall are exchanged": (
         lambda counts: (by_loop(counts)[1], by_loop(counts)[0])
     ),

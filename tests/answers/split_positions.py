@@ -34,7 +34,13 @@ def back_to_the_first_seed(n, size, seed):
 
 
 WRONG = {
-    "After your call the global random streams": back_to_the_first_seed,
+    "Your function changes the state of a global": back_to_the_first_seed,
+    "You return two tensors only for some sizes": (
+        lambda n, size, seed: order_of(n, seed).split(n - size)
+    ),
+    "What you return: you get '3 int64 tensors'": (
+        lambda n, size, seed: order_of(n, seed).split(n // 3 + 1)
+    ),
     "The sizes of your parts": (
         lambda n, size, seed: (order_of(n, seed)[:50_000], order_of(n, seed)[50_000:]),
         lambda n, size, seed: cut(order_of(n, seed), n - size),

@@ -18,7 +18,7 @@ WRONG = {
         lambda logits, labels, k: by_rank(logits, labels, k + 1),
         lambda logits, labels, k: by_rank(logits[:1], labels[:1], k),
     ),
-    "Your code raises RuntimeError": lambda logits, labels, k: (
+    "The candidates have the shape (n, k)": lambda logits, labels, k: (
         (logits.topk(k).indices == labels).float().mean().item()
     ),
 }

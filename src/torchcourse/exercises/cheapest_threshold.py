@@ -76,6 +76,13 @@ exercise = Exercise(
         "minimum.",
     ),
     mistakes={
+        "Each point must meet each threshold, but the shapes (n,) and (k,) do not fit. "
+        "Which shape do the probabilities need for that, and which the labels?": (
+            lambda z, y, t, c: z.sigmoid() > t,
+            lambda z, y, t, c: t < z.sigmoid(),
+            lambda z, y, t, c: (y == 1) & (z.sigmoid()[:, None] > t),
+            lambda z, y, t, c: (z.sigmoid()[:, None] > t) & (y == 1),
+        ),
         "You compare the logits themselves with the thresholds, but thresholds are "
         "probabilities. Which function turns a logit into a probability?": chosen(
             of=lambda logits: logits

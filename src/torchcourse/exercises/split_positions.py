@@ -65,7 +65,10 @@ def form(split):
     """Say what an answer returns, such as "a list and a list"."""
     if not isinstance(split, list | tuple) or not split:
         return kind(split)
-    return " and ".join(map(form_of_part, split))
+    forms = [form_of_part(part) for part in split]
+    if len(forms) > 2 and {*forms} == {"an int64 tensor"}:
+        return f"{len(forms)} int64 tensors"
+    return " and ".join(forms)
 
 
 def form_of_part(part):
@@ -102,6 +105,11 @@ def second_from_the_end(n, validation_size, seed):
     return order[: n - validation_size], order[-validation_size:]
 
 
+def equal_parts(n, validation_size, seed):
+    order = torch.cat(split_positions(n, validation_size, seed))
+    return order.split(n - validation_size)
+
+
 exercise = Exercise(
     split_positions,
     cases=cases,
@@ -113,6 +121,10 @@ exercise = Exercise(
         "`torch.Generator` is a stream of its own.",
     ),
     mistakes={
+        "You return two tensors only for some sizes: `split` with one number cuts off "
+        "parts of this size to the end. What must it get to make two parts?": (
+            equal_parts
+        ),
         "With a `validation_size` of 0 your code cuts in the wrong place: an index of "
         "-0 is 0, the front. Where is the cut, counted from the front?": (
             from_the_end,
@@ -145,8 +157,8 @@ exercise = Exercise(
         "changes. Which comes first in your code, the shuffle or the cut?": (
             lambda given, expected: given[CHOICES] < expected[CHOICES]
         ),
-        "After your call the global random streams stand elsewhere, for the whole "
-        "notebook. Which kind of stream belongs to your function alone?": (
+        "Your function changes the state of a global generator, so all later random "
+        "numbers of the notebook change. Which generator is your function's own?": (
             lambda given, expected: given[MOVED] not in ("none", None)
         ),
     },

@@ -61,6 +61,13 @@ exercise = Exercise(
         "the candidates of one image?",
     ),
     mistakes={
+        "The candidates have the shape (n, k) and the labels (n,), so the labels meet "
+        "columns and not their own rows. Which shape must the labels have?": (
+            lambda logits, labels, k: share(
+                (logits.topk(k).indices == labels).any(dim=1)
+            ),
+            lambda logits, labels, k: share(logits.topk(k).indices == labels),
+        ),
         "That is the accuracy of the best guess, whatever `k` is. Which further "
         "classes may count?": lambda logits, labels, k: top_k_accuracy(
             logits, labels, 1

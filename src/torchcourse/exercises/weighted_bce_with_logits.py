@@ -8,10 +8,10 @@ from torchcourse.checking import Exercise
 
 def weighted_bce_with_logits(logits, labels, positive_weight):
     zero = torch.zeros_like(logits)
-    cost_of_a_one = torch.logaddexp(zero, -logits)  # -log p = log(e^0 + e^-z)
-    cost_of_a_zero = torch.logaddexp(zero, logits)  # -log(1 - p) = log(e^0 + e^z)
-    costs = positive_weight * labels * cost_of_a_one + (1 - labels) * cost_of_a_zero
-    return costs.mean()
+    loss_of_a_one = torch.logaddexp(zero, -logits)  # -log p = log(e^0 + e^-z)
+    loss_of_a_zero = torch.logaddexp(zero, logits)  # -log(1 - p) = log(e^0 + e^z)
+    losses = positive_weight * labels * loss_of_a_one + (1 - labels) * loss_of_a_zero
+    return losses.mean()
 
 
 def cases(generator):
@@ -62,7 +62,7 @@ exercise = Exercise(
     weighted_bce_with_logits,
     cases=cases,
     hints=(
-        "Two costs stand in the formula: -log p for a label of 1, and -log(1 - p) for "
+        "Two losses stand in the formula: -log p for a label of 1, and -log(1 - p) for "
         "a label of 0. Write each of them as a function of the logit.",
         "Both have the form log(1 + e^something). The section on finite logits "
         "computes that when the something is large.",
@@ -85,8 +85,8 @@ exercise = Exercise(
                 logits.sigmoid(), labels
             ),
         ),
-        "In your loss, a label of 1 does not count `positive_weight` times, or a label "
-        "of 0 not once. Which factor does each of the two costs have?": (
+        "A factor of your loss is wrong. By what does the exercise multiply the loss "
+        "of a label 1, and by what the loss of a label 0?": (
             weighed(lambda c: 1, lambda c: 1),
             weighed(lambda c: c, lambda c: c),
             weighed(lambda c: 1, lambda c: c),
@@ -100,14 +100,16 @@ exercise = Exercise(
         ),
         "You divide by the sum of the weights. The exercise divides by the number of "
         "examples.": divides_by_the_weights,
-        "The two costs are exchanged, so that a confident mistake costs nothing. Which "
-        "cost belongs to a label of 1?": lambda logits, labels, positive_weight: (
-            weighted_bce_with_logits(-logits, labels, positive_weight)
+        "The two losses are exchanged, so that a confident mistake has a loss of about "
+        "0. Which loss belongs to a label of 1?": (
+            lambda logits, labels, positive_weight: weighted_bce_with_logits(
+                -logits, labels, positive_weight
+            )
         ),
     },
     signs={
         "Right for small logits. For large ones your loss is infinite or NaN: `exp` "
-        "overflows, or the logarithm gets 0. Which form of the cost avoids both?": (
+        "overflows, or the logarithm gets 0. Which form of the loss avoids both?": (
             lambda given, expected: (
                 not given.isfinite()
                 if expected > 1000
