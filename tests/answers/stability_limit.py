@@ -15,7 +15,17 @@ RIGHT = [
     lambda function: 8 / (derivative(function, 2.0) - derivative(function, -2.0)),
 ]
 
+
+def around_one(step):
+    def answer(function):
+        left, middle, right = (function(torch.tensor(1 + step * i)) for i in (-1, 0, 1))
+        return 2 / ((left - 2 * middle + right) / step**2).item()
+
+    return answer
+
+
 WRONG = {
+    "Your result is close to the limit": (around_one(0.03), around_one(0.01)),
     "The number is right, but it is a tensor": lambda function: (
         2 / torch.func.hessian(function)(torch.tensor(0.5))
     ),

@@ -96,9 +96,28 @@ def with_the_first_gradient(function, start, rate, tolerance, max_steps):
     return start - max_steps * rate * gradient, max_steps
 
 
-def last_index(*case):
-    theta, steps = descend_until(*case)
-    return theta, min(steps, max(case[-1] - 1, 0))
+def tests_after_the_step_alone(*case):
+    function, start, rate, _, max_steps = case
+    if max_steps == 0:
+        return start, 0
+    theta = start - rate * torch.func.grad(function)(start)
+    theta, steps = descend_until(function, theta, *case[2:4], max_steps - 1)
+    return theta, steps + 1
+
+
+def with_index(answer):
+    """Let an answer that runs to its end return the last index, not the count."""
+
+    def indexed(*case):
+        theta, steps = answer(*case)
+        return theta, min(steps, max(case[-1] - 1, 0))
+
+    return indexed
+
+
+def index_and_one(*case):
+    theta, steps = with_index(descend_until)(*case)
+    return theta, steps + 1
 
 
 def without_a_round(answer):
@@ -147,17 +166,23 @@ exercise = Exercise(
         "that it uses. What if the gradient at the start is below the tolerance?": (
             descent(norm, after_the_step),
             descent(norm, lambda old, new, steps: (new, steps)),
+            with_index(descent(norm, lambda old, new, steps: (new, steps))),
+            without_a_round(descent(norm, after_the_step)),
         ),
+        "You test the gradient only after a step. What if the gradient at the start is "
+        "below the tolerance?": tests_after_the_step_alone,
         "You take every step with the gradient at the start. Where is the gradient of "
         "the next step to be computed?": with_the_first_gradient,
         "You stop in the right place, but count one step too many. How many steps has "
         "a descent taken that stops at its start?": (
-            descent(norm, lambda old, new, steps: (old, steps + 1))
+            descent(norm, lambda old, new, steps: (old, steps + 1)),
+            index_and_one,
+            without_a_round(index_and_one),
         ),
         "Where the descent ends at `max_steps`, your count is one too small. What is "
         "the last number that `range(max_steps)` gives, and how many steps is that?": (
-            last_index,
-            without_a_round(last_index),
+            with_index(descend_until),
+            without_a_round(with_index(descend_until)),
         ),
         "That is right unless `max_steps` is 0: the loop then makes no round, and its "
         "variable does not exist. Which count do you return after the loop?": (

@@ -41,9 +41,9 @@ def log_of_exp(x):
     return torch.log(1 + torch.exp(x))
 
 
-def by_backward(x):
+def by_backward(x, softplus=functional.softplus):
     x.requires_grad_()
-    functional.softplus(x).mean().backward()
+    softplus(x).mean().backward()
     return x.grad
 
 
@@ -68,13 +68,17 @@ exercise = Exercise(
         "Large entries give nan: e^1000 is infinite in the computer, and infinite over "
         "infinite is nan. How can you write the fraction so that no part of it "
         "overflows, or that an infinite part does no harm?": (
-            lambda x: fraction(x) / x.numel(),
-            fraction,
+            lambda x: fraction(x) / x.numel()
         ),
+        "You give the derivative of each entry, and not yet of the mean over all n "
+        "entries. And e^1000 is infinite in the computer, so a large entry gives nan. "
+        "How can you write the fraction so that no part of it overflows?": fraction,
         "You let autograd compute the gradient. The exercise asks for its formula: "
         "what is the derivative of log(1 + e^x)?": (
             by_backward,
             lambda x: by_backward(x.clone()),
+            lambda x: by_backward(x, log_of_exp),
+            lambda x: by_backward(x.clone(), log_of_exp),
             torch.func.grad(mean_softplus),
             lambda x: torch.autograd.functional.jacobian(mean_softplus, x),
         ),
@@ -106,6 +110,8 @@ exercise = Exercise(
         "its entries: how many are there?": (
             lambda x: torch.sigmoid(x) / len(x),
             lambda x: torch.sigmoid(x) / x.shape[0],
+            lambda x: fraction(x) / len(x),
+            lambda x: fraction(x) / x.shape[0],
         ),
     },
 )

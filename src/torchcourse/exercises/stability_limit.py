@@ -54,6 +54,10 @@ def by_derivatives(step):
     )
 
 
+def close(given, expected):
+    return 1e-5 < abs(given / expected - 1) < 0.4
+
+
 def undivided(step):
     return lambda function: by_derivatives(step)(function) / step
 
@@ -98,5 +102,10 @@ exercise = Exercise(
         "digits. On a parabola this difference is exact for every step: which step "
         "loses no digits?": tuple(map(small_step, (1e-2, 1e-3, 1e-4)))
         + tuple(map(by_derivatives, (1e-3, 1e-4, 1e-5, 1e-6))),
+    },
+    signs={
+        "Your result is close to the limit, but not equal to it. A difference over a "
+        "small step loses digits to rounding. On a parabola the difference is exact "
+        "for every step: which step loses no digits?": close,
     },
 )

@@ -119,6 +119,11 @@ def no_gradient(functions, x):
     return positions(lambda one: not checks(one, points), functions)
 
 
+def without_apply(functions, x):
+    points = x.double().clone().requires_grad_()
+    return positions(lambda one: torch.autograd.gradcheck(one, points), functions)
+
+
 def on_x_itself(functions, x):
     points = x.double().requires_grad_()
     return positions(lambda one: not checks(one, points), functions)
@@ -179,6 +184,8 @@ exercise = Exercise(
         "a digit. Which dtype has enough?": (in_float32, as_it_came),
         "`gradcheck` needs an input that requires a gradient. Which method of a tensor "
         "asks for that?": no_gradient,
+        "You hand `gradcheck` the class itself. Which method of a class is its "
+        "operation?": without_apply,
         "For a float64 `x`, `x.double()` is `x` itself, so `requires_grad_()` changes "
         "the caller's tensor. What makes a copy?": on_x_itself,
         "You check at one point alone. A backward method can be right there, and wrong "

@@ -25,7 +25,7 @@ FIGURES = {
         "Which learning rate reaches the minimum in the fewest steps?",
         "The two parameters θ take steps of learning rate × gradient. Reached: within "
         "0.1. Guess, then move the slider. A tap on the map moves the start.",
-        "Contour map with the iterates. Arrow keys move a cross, Enter the start.",
+        "Contour map with each θ. Arrow keys move a cross; Enter sets the start there.",
         CHART,
     ),
     "line": (
