@@ -55,9 +55,9 @@ def of_variance(variance):
     return answer
 
 
-def not_cut(right):
-    p, n = share(right), len(right)
-    margin = 1.96 * (p * (1 - p) / n) ** 0.5
+def not_cut(right, variance=lambda p, n: p * (1 - p) / n):
+    p = share(right)
+    margin = 1.96 * variance(p, len(right)) ** 0.5
     return p - margin, p + margin
 
 
@@ -71,8 +71,8 @@ exercise = Exercise(
         "or above 1: what do you do with such an end?",
     ),
     mistakes={
-        "An end lies outside of 0 to 1, where no accuracy can be. What do you do with "
-        "it?": (
+        "For some answers an end lies below 0 or above 1, where no accuracy can be. "
+        "What do you do with such an end?": (
             not_cut,
             lambda right: (not_cut(right)[0], accuracy_interval(right)[1]),
             lambda right: (accuracy_interval(right)[0], not_cut(right)[1]),
@@ -88,10 +88,12 @@ exercise = Exercise(
         "standard error of an accuracy divide by?": (
             of_variance(lambda p, n: p * (1 - p) / (n - 1))
         ),
-        "Your margin is that of one answer, however many there are. What happens to "
-        "the standard error of a mean if `n` grows?": (
+        "Your margin is that of one answer, however many there are: a division by `n` "
+        "is missing. What happens to the standard error of a mean if `n` grows?": (
             of_variance(lambda p, n: p * (1 - p)),
             of_variance(lambda p, n: p * (1 - p) * n / (n - 1)),
+            lambda right: not_cut(right, lambda p, n: p * (1 - p)),
+            lambda right: not_cut(right, lambda p, n: p * (1 - p) * n / (n - 1)),
         ),
         "Your margin comes from a variance, p(1 - p)/n. How do you get from a variance "
         "to a standard error?": of_variance(lambda p, n: (p * (1 - p) / n) ** 2),

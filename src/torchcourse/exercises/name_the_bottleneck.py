@@ -1,6 +1,6 @@
 """name_the_bottleneck: the slowest part of a step, and what removing it would gain."""
 
-from statistics import fmean, median
+from statistics import fmean, median, median_high, median_low
 
 from torchcourse.checking import Exercise
 
@@ -57,6 +57,22 @@ def fastest(seconds):
     return name, sum(times.values()) / (sum(times.values()) - times[name])
 
 
+def last_name(removed):
+    """Make the answer that compares the names of the parts, and not their times."""
+
+    def answer(seconds):
+        times = {name: median(measured) for name, measured in seconds.items()}
+        name, total = max(times), sum(times.values())
+        return name, total / (total - removed(times, name))
+
+    return answer
+
+
+def by_second(seconds):
+    *_, second, slowest = sorted(median(measured) for measured in seconds.values())
+    return name_the_bottleneck(seconds)[0], slowest / second
+
+
 exercise = Exercise(
     name_the_bottleneck,
     cases=cases,
@@ -76,6 +92,19 @@ exercise = Exercise(
         "on one slow moment?": by(max),
         "You take the fastest measured time of each part. The exercise asks for the "
         "median.": by(min),
+        "The median of a list with an even length is the mean of the middle two "
+        "numbers, and you take one of the two.": (by(median_high), by(median_low)),
+        "`max` of a dictionary compares the names, and takes the last one in the "
+        "alphabet. How do you let it compare the times?": (
+            last_name(lambda times, name: times[name]),
+            last_name(lambda times, name: max(times.values())),
+        ),
+        "You divide the slowest part by the second slowest. Divide the whole step by "
+        "what is left without the slowest part.": by_second,
+        "You return the time of the slowest part. How many times as fast is a step "
+        "that takes no time for this part?": by(median, lambda total, part: part),
+        "You return the time that is left without the slowest part. How many times as "
+        "fast is the step then?": by(median, lambda total, part: total - part),
         "You name the fastest part. Which part would you remove first?": fastest,
         "You return the share of the slowest part. How many times as fast is a step "
         "that takes no time for this part?": by(

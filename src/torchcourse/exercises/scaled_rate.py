@@ -45,8 +45,8 @@ exercise = Exercise(
         "the batch grows.": lambda rate, batch, processes, share: (
             rate * batch / (processes * share)
         ),
-        "You divide whole numbers with `//`, which cuts off the digits behind the "
-        "point. The factor may be 1.5.": lambda rate, batch, processes, share: (
+        "You divide whole numbers with `//`, which cuts off the digits after the "
+        "decimal point. The factor may be 1.5.": lambda rate, batch, processes, share: (
             rate * (processes * share // batch)
         ),
         "You never lower the learning rate. The batch may shrink, too: what does the "
