@@ -43,7 +43,7 @@ def no_super(inputs, hidden, classes):
     return Network()
 
 
-def no_rows(inputs, hidden, classes):
+def flat_without_batch(inputs, hidden, classes):
     class Network(nn.Module):
         def __init__(self):
             super().__init__()
@@ -51,7 +51,7 @@ def no_rows(inputs, hidden, classes):
             self.last = nn.Linear(hidden, classes)
 
         def forward(self, images):
-            return self.last(self.first(images).relu())
+            return self.last(self.first(images.flatten()).relu())
 
     return Network()
 
@@ -66,6 +66,6 @@ RIGHT = [network(), own_parameters, sequential_inside]
 
 WRONG = {
     "Your code raises AttributeError: cannot assign module": no_super,
-    "Your code raises RuntimeError: mat1 and mat2": no_rows,
+    "Your code raises RuntimeError: mat1 and mat2": flat_without_batch,
     "Shapes of the parameters: you get": one_more_layer,
 }

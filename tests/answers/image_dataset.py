@@ -38,6 +38,11 @@ class Swapped(Stored):
         return self.answers[i], self.images[i]
 
 
+class Int32(Stored):
+    def __getitem__(self, i):
+        return self.images[i], torch.tensor(self.answers[i] + 1, dtype=torch.int32)
+
+
 class NoLength(Dataset):
     def __init__(self, images, labels, digit):
         pass
@@ -51,7 +56,8 @@ RIGHT = [Stored, by_branches]
 
 WRONG = {
     "Its length: every number is 1 less than expected": OneTooFew,
-    "What item 0 is: you get 'an int and a float32 image'": Swapped,
+    "The types in item 0: you get 'an int and a float32 image'": Swapped,
     "Your code raises TypeError": NoLength,
-    "Your answer is True or False, or a tensor": ready_made,
+    "Your answer is a tensor with one number": ready_made,
+    "The types in item 0: you get 'a float32 image and an int32 tensor'": Int32,
 }

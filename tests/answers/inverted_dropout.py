@@ -43,26 +43,26 @@ def by_where(hidden, p, training):
     return torch.where(dropped, 0.0, hidden / (1 - p)) if training else hidden
 
 
+def without_switch(hidden, p, training):
+    return hidden * 0 if p == 1 else by_filling(hidden, p, training)
+
+
 WRONG = {
-    "Share of dropped entries: you get '100.0%'": lambda hidden, p, training: (
-        hidden * 0 if p == 1 else by_filling(hidden, p, training)
+    "Share of dropped entries at `p` = 1: you get '100.0%'": without_switch,
+    "Gradient at `p` = 1: you get 'cut off', expected": lambda hidden, p, training: (
+        by_filling(hidden.detach() if p == 1 and training else hidden, p, training)
     ),
-    "Gradient: you get 'cut off'": lambda hidden, p, training: (
-        torch.zeros_like(hidden)
-        if training and p == 1
-        else by_layer(hidden, p, training)
-    ),
-    "Gradient: you get 'NaN'": by_where,
+    "Gradient at `p` = 1: you get 'NaN'": by_where,
     "Entries share a random number": (
         changed(lambda h, p: h * (torch.rand(h.shape[1:]) >= p) / (1 - p)),
         changed(lambda h, p: h * (torch.rand(*h.shape[:-1], 1) >= p) / (1 - p)),
     ),
-    "A second call drops the same": changed(seeded),
+    "A second call drops the same entries at": changed(seeded),
     "Each call drops equally many": changed(exact_number),
-    "Factor of the kept entries: you get '66.667'": changed(
+    "Factor of the kept entries at `p` = 0.015: you get '66.667'": changed(
         lambda h, p: h * (torch.rand(h.shape) >= p) / p
     ),
-    "Share of dropped entries: you get": changed(
+    "Share of dropped entries at `p` = 0.015: you get": changed(
         lambda h, p: h * (torch.randint(100, h.shape) >= 100 * p) / (1 - p)
     ),
 }

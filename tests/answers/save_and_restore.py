@@ -34,15 +34,15 @@ def freezes_the_old_one(model, *others):
     return new
 
 
+def another_file(model, make_model, path):
+    torch.save(list(model.state_dict().values()), path)
+    return name_by_name(model, make_model, path.with_name("other.pt"))
+
+
 WRONG = {
     "Your code changes `model`": freezes_the_old_one,
     "The result: you get 'str'": lambda model, make_model, path: str(path),
-    "The file holds: you get 'a list', expected 'a state dict'": (
-        lambda model, make_model, path: (
-            torch.save(list(model.state_dict().values()), path),
-            name_by_name(model, make_model, path.with_name("other.pt")),
-        )[1]
-    ),
+    "The file holds: you get 'a list', expected 'a state dict'": (another_file),
     "Your code raises FileNotFoundError": (
         lambda model, make_model, path: torch.load(path)
     ),

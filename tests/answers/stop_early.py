@@ -29,8 +29,7 @@ WRONG = {
         )
     ),
     "Item 1: you get": (
-        lambda t, v, patience: (by_slices(t, v, patience)[0], 1 + t.index(min(t))),
-        lambda t, v, patience: (by_slices(t, v, patience)[0], 1 + v.index(min(v))),
+        lambda t, v, patience: (by_slices(t, v, patience)[0], v.index(max(v)) + 1),
     ),
     "Item 0: you get": (
         lambda t, v, patience: by_slices(t, [round(loss, 4) for loss in v], patience),

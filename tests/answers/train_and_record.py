@@ -29,12 +29,23 @@ def step_after_the_loop(model, batches, loss_function, optimizer):
     return [loss.item() for loss in losses]
 
 
+def a_second_pass_at_the_end(model, batches, loss_function, optimizer):
+    batches = list(batches)
+    losses = train_and_record(model, batches, loss_function, optimizer)
+    for images, labels in batches:
+        loss_function(model(images), labels)
+    return losses
+
+
 WRONG = {
     "The optimizer never takes a step": epoch("fzbr"),
     "No backward pass takes place": epoch("fzsr"),
     "The model is trained in evaluation mode": lambda *c: with_autograd(*c, mode=False),
     "Your function has a `yield`": yielding,
-    "What happens first: you get 'forward 8, forward 8, backward": epoch("frfzbs"),
+    "Your code makes more than one forward pass per batch": (
+        epoch("frfzbs"),
+        a_second_pass_at_the_end,
+    ),
     "What happens first: you get 'forward 8, forward 8, forward 3": step_after_the_loop,
     "What happens first: you get 'forward 8, step, backward": epoch("fszbr"),
     "The losses: item 1: you get": epoch("fbszr"),

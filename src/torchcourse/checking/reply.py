@@ -46,7 +46,8 @@ def _example(exercise: Exercise, verdict: Verdict) -> list[str]:
     observed = exercise.observe is not call  # an effect, which a call cannot show
     lines = call_lines(name, case, named & set(case))
     if lines is None or (observed and isinstance(right.value, dict)):
-        return ["from torchcourse import inputs_of", f'{name}(*inputs_of("{name}"))']
+        made = f'{name}(*inputs_of("{name}"))'
+        return ["from torchcourse import inputs_of", made + exercise.then(*values)]
     if mine.error is None and alike(mine.value, right.value, exercise):
         replaced = [p for p in mine.changes if p not in right.changes and IDENTITY in p]
         for place in [path.removesuffix(IDENTITY) for path in replaced[:1]]:

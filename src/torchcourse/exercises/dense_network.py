@@ -107,6 +107,19 @@ def ready_made(inputs, hidden, classes):
     return nn.Sequential(nn.Flatten(), first, nn.ReLU(), last)
 
 
+def not_flattened(inputs, hidden, classes):
+    class Network(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.first = nn.Linear(inputs, hidden)
+            self.last = nn.Linear(hidden, classes)
+
+        def forward(self, images):
+            return self.last(self.first(images).relu())
+
+    return Network()
+
+
 def the_class(inputs, hidden, classes):
     return network()
 
@@ -119,6 +132,7 @@ exercise = Exercise(
     dense_network,
     cases=cases,
     observe=observe,
+    then=lambda inputs, *_: f"(torch.rand(8, 2, {inputs // 2}))",
     hints=(
         "Write `class Network(nn.Module):` inside of your function, with `__init__` "
         "and `forward`. Which of the two makes the layers, and which one uses them?",
@@ -145,8 +159,14 @@ exercise = Exercise(
         ),
         "Nothing stands between your two layers, so together they are one linear "
         "layer. What does the section put between them?": network(lambda x: x),
-        "A ReLU follows your last layer, too. Which logits can it never give?": network(
-            after=torch.relu
+        "A ReLU follows your last layer, so that no logit can be negative. After which "
+        "layer alone does a ReLU belong?": (
+            network(after=torch.relu),
+            network(lambda x: x, after=torch.relu),
+        ),
+        "The images come in a batch of shape (batch, height, width), and your first "
+        "layer needs rows of shape (batch, inputs). Which method makes rows?": (
+            not_flattened
         ),
         "Your network ends in a softmax or a sigmoid. What does `cross_entropy` want, "
         "probabilities or logits?": (

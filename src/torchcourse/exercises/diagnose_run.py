@@ -34,6 +34,8 @@ def cases(generator):
         ([2.5] + [2.25] * 9, 0.5, 0.25, 0.25, 10),
         (noisy, 0.0, 0.1, 0.11, 10),
         (noisy, 0.08, 0.12, 0.11, 10),
+        (falling(2.31, 2.25, 60), 0.00109, 0.2, 0.19, 10),  # a tiny rate takes steps
+        (falling(2.31, 2.29, 60), 0.00002, 0.1, 0.1, 10),
         ([5.0, 6.0, *falling(5.0, 3.0, 40)], 0.0, 0.1, 0.1, 10),
         (falling(12.0, 0.4, 60), 0.1, 0.93, 0.9, 10),
         (falling(30.0, 2.9, 60), 0.1, 0.1, 0.1, 10),
@@ -71,10 +73,11 @@ def rows(  # the table with something changed
     last=lambda losses: sum(losses[-10:]) / 10,
     grown=lambda losses: not all(loss <= 2 * losses[0] for loss in losses),
     gap=lambda train, validation: train - validation > 0.2,
+    still=lambda change: change == 0,
     never=(),
 ):
     fits = {
-        "no step": largest_change == 0,
+        "no step": still(largest_change),
         "bad start": losses[0] > 2 * chance(classes),
         "rate too large": grown(losses),
         "no learning": last(losses) > 0.95 * chance(classes),
@@ -130,6 +133,12 @@ exercise = Exercise(
         "You ask for the absolute value of the gap. If the validation accuracy is "
         "higher, nothing is wrong: which of the two must be larger?": table(
             gap=lambda train, validation: abs(train - validation) > 0.2
+        ),
+        "A tiny change counts as no step in your code. A run with a tiny learning rate "
+        "takes steps, too: which change alone means that there was none?": (
+            table(still=lambda change: change < 0.01),
+            table(still=lambda change: change < 0.001),
+            table(still=lambda change: round(change, 4) == 0),
         ),
         "A run without a step is told another cause, because an earlier line of your "
         "code fits it, too. Which row of the table comes first?": (

@@ -128,9 +128,9 @@ exercise = Exercise(
     cases=cases,
     observe=observe,
     hints=(
-        "Two switches make a forward pass one in use: one for layers such as dropout, "
-        "one for the recording of gradients. Which of the two belongs to the model, "
-        "and stays as you leave it?",
+        "A forward pass of an evaluation needs two switches: one for layers such as "
+        "dropout, and one for the recording of gradients. Which of the two belongs to "
+        "the model, and stays as you leave it?",
         "`model.training` says in which mode the model came, and `model.train(flag)` "
         "takes True or False, so that it can restore either.",
         "A batch of 3 must not weigh as much as a batch of 100. By what must you "

@@ -35,7 +35,11 @@ def cases(generator):
 
 
 KIND, LENGTH = "what you return", "its length"
-FORM, IMAGE, ANSWER = "what item {} is", "the image of item {}", "the answer of item {}"
+FORM, IMAGE, ANSWER = (
+    "the types in item {}",
+    "the image of item {}",
+    "the answer of item {}",
+)
 BATCH = ("a batch's images", "a batch's answers")
 
 
@@ -77,9 +81,13 @@ def form_of(item):
 
 def form_of_part(part):
     if not isinstance(part, torch.Tensor):
-        return f"{'an' if type(part) is int else 'a'} {type(part).__name__}"
+        return with_article(type(part).__name__)
     name = str(part.dtype).removeprefix("torch.")
-    return f"a {name} image" if part.ndim > 1 else f"a {name} tensor"
+    return with_article(f"{name} image" if part.ndim > 1 else f"{name} tensor")
+
+
+def with_article(name):
+    return f"{'an' if name[0] in 'aeio' else 'a'} {name}"  # a uint8 image
 
 
 def batch_of(dataset):
@@ -122,6 +130,7 @@ exercise = Exercise(
     image_dataset,
     cases=cases,
     observe=observe,
+    then=lambda *_: "[0]",
     hints=(
         "Write `class OneDigit(Dataset):` inside of your function. Which two methods "
         "does a dataset need?",
@@ -149,9 +158,12 @@ exercise = Exercise(
         ),
         "You return the digit itself. The question is whether the image shows `digit`: "
         "which number means yes?": dataset(answer=lambda label, digit: int(label)),
-        "Your answer is True or False, or a tensor. The exercise asks for a Python "
-        "int.": (
-            dataset(answer=lambda label, digit: bool(label == digit)),
+        "Your answer is True or False. The exercise asks for a Python int: which "
+        "function makes 1 or 0 of it?": (
+            dataset(answer=lambda label, digit: bool(label == digit))
+        ),
+        "Your answer is a tensor with one number. The exercise asks for a Python int: "
+        "which function makes one of it?": (
             dataset(answer=lambda label, digit: label == digit),
             dataset(answer=lambda label, digit: (label == digit).long()),
         ),

@@ -38,8 +38,7 @@ def observe(answer, hidden, p, training):
     share = (first == 0).double().mean().item()
     likely = (q for q in (p, 1 - p) if within_chance(share, q, hidden.numel()))
     numbers = {int((some == 0).sum()) for some in others}
-    return {
-        "what you return": form_of(result),
+    seen = {
         "entries that drop together": together(first == 0, share),
         "share of dropped entries": f"{next(likely, round(share, 3)):.1%}",
         "factor of the kept entries": the_factor(first[first != 0]),
@@ -47,6 +46,8 @@ def observe(answer, hidden, p, training):
         "each call drops equally many": len(numbers) == 1,
         "gradient": the_gradient(answer, hidden, p, training),
     }
+    named = {f"{what} at `p` = {p:g}": value for what, value in seen.items()}
+    return {"what you return": form_of(result), **named}
 
 
 def form_of(result):
@@ -108,6 +109,12 @@ def keeps_p(scale, *right_at):
     return answer
 
 
+def new_zeros(answer):
+    return lambda hidden, p, training: (
+        torch.zeros_like(hidden) if training and p == 1 else answer(hidden, p, training)
+    )
+
+
 exercise = Exercise(
     inverted_dropout,
     cases=cases,
@@ -128,6 +135,10 @@ exercise = Exercise(
         ),
         "At `p` = 1 your code divides by zero, so that the result is NaN. What is left "
         "when everything is dropped?": divides_by_zero,
+        "At `p` = 1 your zeros are cut off from the computational graph, so no gradient "
+        "flows to `hidden`. Which product with `hidden` is zero?": new_zeros(
+            inverted_dropout
+        ),
         "The kept entries are not scaled, so the mean shrinks in training. If 7 of 10 "
         "entries are kept, by which factor must each grow?": without_scale,
         "You scale in evaluation, as the first form of dropout did. Inverted dropout "
@@ -136,14 +147,15 @@ exercise = Exercise(
         "probability of being dropped: which comparison keeps an entry?": (
             keeps_p(lambda p: 1 - p),
             keeps_p(lambda p: 1 - p, 1),
+            new_zeros(keeps_p(lambda p: 1 - p)),
             keeps_p(lambda p: p),
             keeps_p(lambda p: p, 0, 1),
         ),
     },
     signs={
         "Entries share a random number, so that whole rows or columns drop together. "
-        "Which shape do the random numbers need?": lambda given, expected: (
-            given["entries that drop together"] != "none"
+        "Which shape do the random numbers need?": lambda given, expected: any(
+            "together" in what and given[what] != "none" for what in given
         ),
     },
 )

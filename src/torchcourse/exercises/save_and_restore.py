@@ -3,6 +3,7 @@
 import tempfile
 from itertools import pairwise
 from pathlib import Path
+from unittest.mock import patch
 
 import torch
 from torch import nn
@@ -39,6 +40,7 @@ def cases(generator):
 
 
 FILE = "the file holds"
+LOADED = "your code calls `torch.load`"
 SAME = "the new model is another object than `model`"
 PARAMETERS = "the parameters of the new model are the saved ones"
 BUFFERS = "the buffers of the new model are the saved ones"
@@ -53,14 +55,15 @@ def observe(answer, model, make_model):
     mode = "training" if model.training else "evaluation"
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.pt"
-        new = answer(model, make_model, path)
+        with patch.object(torch, "load", wraps=torch.load) as load:
+            new = answer(model, make_model, path)
         if new is None:
             return None
-        held = contents(path)
+        seen = {FILE: contents(path), LOADED: load.called}
     if not isinstance(new, nn.Module):
         nothing = dict.fromkeys((SAME, PARAMETERS, BUFFERS, MODE, FROZEN, SHARED, OLD))
-        return {"the result": type(new).__name__, FILE: held, **nothing}
-    return {"the result": "a model", FILE: held, **effects(model, new, wanted, mode)}
+        return {"the result": type(new).__name__, **seen, **nothing}
+    return {"the result": "a model", **seen, **effects(model, new, wanted, mode)}
 
 
 def effects(model, new, wanted, mode):
@@ -68,6 +71,7 @@ def effects(model, new, wanted, mode):
     trained = all(p.requires_grad for p in model.parameters())
     now = "training" if model.training else "evaluation"
     state = {name: value.clone() for name, value in new.state_dict().items()}
+    live = sum(p.requires_grad for p in new.parameters())
     with torch.no_grad():
         for parameter in model.parameters():
             parameter += 1
@@ -76,7 +80,7 @@ def effects(model, new, wanted, mode):
         PARAMETERS: equal(state, wanted, names),
         BUFFERS: equal(state, wanted, wanted.keys() - names),
         MODE: "training" if any(m.training for m in new.modules()) else "evaluation",
-        FROZEN: sum(p.requires_grad for p in new.parameters()),
+        FROZEN: "all" if live and "requires_grad" in vars(new) else live,
         SHARED: not equal(new.state_dict(), state, names),
         OLD: "as it was" if trained and now == mode else "changed",
     }
@@ -97,7 +101,8 @@ def equal(state, wanted, names):
 
 
 def variant(
-    save=torch.nn.Module.state_dict,
+    save=nn.Module.state_dict,
+    read=lambda path, model: torch.load(path, weights_only=False),
     restore=lambda new, state: new.load_state_dict(state),
     finish=lambda new: new.eval().requires_grad_(False),
     use=lambda model, new: new,
@@ -107,7 +112,7 @@ def variant(
     def answer(model, make_model, path):
         torch.save(save(model), path)
         new = use(model, make_model())
-        restore(new, torch.load(path, weights_only=False))
+        restore(new, read(path, model))
         return finish(new) or new
 
     return answer
@@ -129,25 +134,6 @@ def no_file(model, make_model, path):
     return new.eval().requires_grad_(False)
 
 
-def whole_model(model, make_model, path):
-    torch.save(model, path)
-    return torch.load(path, weights_only=False).eval().requires_grad_(False)
-
-
-def parameters_alone(model, make_model, path):
-    torch.save(dict(model.named_parameters()), path)
-    new = make_model()
-    new.load_state_dict(torch.load(path, weights_only=True), strict=False)
-    return new.eval().requires_grad_(False)
-
-
-def assigned(model, make_model, path):
-    torch.save(model.state_dict(), path)
-    new = make_model()
-    new.load_state_dict(model.state_dict(), assign=True)
-    return new.eval()
-
-
 exercise = Exercise(
     save_and_restore,
     cases=cases,
@@ -158,8 +144,8 @@ exercise = Exercise(
         "trained ones. Which method of the new model takes them over?",
         "`load_state_dict` changes the model that it belongs to, and does not return "
         "it. Which name do you return at the end?",
-        "A model for use needs two switches: `eval()` for its layers, and one method "
-        "of a model that sets `requires_grad` of all its parameters.",
+        "A model for use needs two switches: `eval()` for its layers, and the method "
+        "`requires_grad_`, which sets `requires_grad` of all its parameters.",
     ),
     mistakes={
         "You return what `load_state_dict` returns, and that is no model. Which object "
@@ -168,14 +154,29 @@ exercise = Exercise(
         "predict. Which class makes a model of it?": state_returned,
         "You write no file at `path`. Which function of PyTorch writes one?": no_file,
         "You save the whole model, and the file then holds the name of its class, too. "
-        "Which method of the model gives the numbers alone?": whole_model,
+        "Which method of the model gives the numbers alone?": variant(
+            save=lambda model: model,
+            restore=lambda new, saved: new.load_state_dict(saved.state_dict()),
+        ),
         "You save the parameters alone. Some layers have more numbers, called buffers: "
-        "which method gives both?": parameters_alone,
+        "which method gives both?": variant(
+            save=lambda model: dict(model.named_parameters()),
+            restore=lambda new, state: new.load_state_dict(state, strict=False),
+        ),
+        "Your code never loads the file: the numbers come from `model` itself, which "
+        "is gone when the program ends. Which function reads a file?": variant(
+            read=lambda path, model: model.state_dict()
+        ),
         "The new model has random parameters: nothing from the file is loaded into it. "
         "Which method of a model does that?": variant(restore=lambda new, state: None),
         "The new model is in training mode, in which layers such as dropout change its "
         "outputs. Which call is missing?": variant(
             finish=lambda new: new.requires_grad_(False)
+        ),
+        "You give the model an attribute `requires_grad`, which no parameter looks at. "
+        "Which method, with `_` at its end, freezes all parameters?": (
+            variant(finish=lambda new: setattr(new.eval(), "requires_grad", False)),
+            variant(finish=lambda new: setattr(new, "requires_grad", False)),
         ),
         "The parameters of the new model still require a gradient. Which method of a "
         "model sets that for all of them?": variant(finish=lambda new: new.eval()),
@@ -184,7 +185,11 @@ exercise = Exercise(
         "You return `model` itself, loaded with its own numbers. What does "
         "`make_model` return?": variant(use=lambda model, new: model),
         "The new model uses the memory of `model`, so that its training goes on in "
-        "both. Which function reads the numbers from the file?": assigned,
+        "both. Which function reads the numbers from the file?": variant(
+            read=lambda path, model: model.state_dict(),
+            restore=lambda new, state: new.load_state_dict(state, assign=True),
+            finish=lambda new: new.eval(),
+        ),
     },
     signs={
         "Your code changes `model`, whose training may go on. Which of the two models "

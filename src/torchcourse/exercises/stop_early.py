@@ -70,6 +70,16 @@ def takes_equal_losses(training_losses, validation_losses, patience):
     return epoch, best
 
 
+def waits_anew_for_a_tie(training_losses, validation_losses, patience):
+    epochs, _ = takes_equal_losses(training_losses, validation_losses, patience)
+    return epochs, 1 + validation_losses.index(min(validation_losses[:epochs]))
+
+
+def keeps_by_training(training_losses, validation_losses, patience):
+    epochs, _ = stop_early(training_losses, validation_losses, patience)
+    return epochs, 1 + training_losses.index(min(training_losses[:epochs]))
+
+
 def minus(epochs, best):
     def answer(*case):
         right = stop_early(*case)
@@ -81,6 +91,11 @@ def minus(epochs, best):
 def index_where_it_stops(training_losses, validation_losses, patience):
     epochs, best = stop_early(training_losses, validation_losses, patience)
     return epochs - (epochs - best == patience), best - 1
+
+
+def index_of_the_stop(training_losses, validation_losses, patience):
+    epochs, best = stop_early(training_losses, validation_losses, patience)
+    return epochs - (epochs - best == patience), best
 
 
 exercise = Exercise(
@@ -105,7 +120,8 @@ exercise = Exercise(
         ),
         "You stop by the training losses. They fall even while the network overfits: "
         "which losses tell how it does on new images?": (
-            lambda t, v, patience: stop_early(v, t, patience)
+            lambda t, v, patience: stop_early(v, t, patience),
+            lambda t, v, patience: minus(1, 1)(v, t, patience),
         ),
         "An epoch is counted from 0, as `enumerate` and `index` do. After the first "
         "epoch, how many have been run?": (
@@ -113,9 +129,22 @@ exercise = Exercise(
             minus(1, 0),
             minus(0, 1),
             index_where_it_stops,
+            index_of_the_stop,
         ),
         "An equal loss restores the patience in your code. Only a loss below the "
-        "lowest one may: which comparison lets a tie through?": takes_equal_losses,
+        "lowest one may: which comparison lets a tie through?": (
+            takes_equal_losses,
+            waits_anew_for_a_tie,
+        ),
+        "You keep the parameters with the lowest training loss. Which losses tell how "
+        "the network does on new images?": (
+            keeps_by_training,
+            lambda t, v, patience: (stop_early(t, v, patience)[0], 1 + t.index(min(t))),
+        ),
+        "You keep the lowest validation loss of the whole list. Which epochs are never "
+        "run?": (
+            lambda t, v, patience: (stop_early(t, v, patience)[0], 1 + v.index(min(v)))
+        ),
         "You keep the weights of the last epoch. Which epoch had the lowest validation "
         "loss?": lambda *case: stop_early(*case)[:1] * 2,
     },

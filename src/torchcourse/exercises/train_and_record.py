@@ -48,7 +48,8 @@ def cases(generator):
 
 EVENTS = "what happens first"
 PASSES = "mode of the forward passes"
-COUNTS = "forward passes, backward passes and steps"
+FORWARDS, BACKWARDS = "number of forward passes", "number of backward passes"
+STEPS = "number of steps of the optimizer"
 
 
 def observe(answer, model, batches, loss_function, optimizer):
@@ -59,13 +60,16 @@ def observe(answer, model, batches, loss_function, optimizer):
     return {
         EVENTS: ", ".join(model.events[:4]),
         PASSES: " and ".join(sorted(model.passes)),
-        COUNTS: [
-            sum(event.startswith(what) for event in model.events)
-            for what in ("forward", "backward", "step")
-        ],
+        FORWARDS: count(model.events, "forward"),
+        BACKWARDS: count(model.events, "backward"),
+        STEPS: count(model.events, "step"),
         "the losses": losses,
         "the weights afterwards": model.weight.detach().clone(),
     }
+
+
+def count(events, start):
+    return sum(event.startswith(start) for event in events)
 
 
 def epoch(order, clear_first=False):
@@ -140,11 +144,15 @@ exercise = Exercise(
         ),
         "No backward pass takes place, so that no step follows the gradient of a "
         "batch. Does your code call `loss.backward()`, parentheses included?": (
-            lambda given, expected: given[COUNTS][0] and not given[COUNTS][1]
+            lambda given, expected: given[FORWARDS] and not given[BACKWARDS]
         ),
         "The optimizer never takes a step. Does your code call `optimizer.step()` of "
         "the one that it is given, parentheses included?": (
-            lambda given, expected: given[COUNTS][0] and not given[COUNTS][2]
+            lambda given, expected: given[FORWARDS] and not given[STEPS]
+        ),
+        "Your code makes more than one forward pass per batch. Which result of the "
+        "first one can you use again?": (
+            lambda given, expected: given[FORWARDS] > expected[FORWARDS]
         ),
     },
 )
