@@ -46,14 +46,22 @@ def looks_before_the_step(model, parts, *others):
     return sums(model, parts, *others)
 
 
+def trains_and_evaluates(model, *others):
+    loss = sums(model.train(), *others)
+    model.eval()
+    return loss
+
+
 WRONG = {
     "More than one part is in memory": (
         joined,
         lambda *case: loss_summed_as_tensor(*case, retain_graph=True),
     ),
     "You take a step for every part": step_for_each,
-    "Forward passes: item 0: you get 'evaluation": (
-        lambda model, *others: sums(model.eval(), *others)
+    "Your code switches the model between training and evaluation": (
+        lambda model, *others: sums(model.eval(), *others),
+        lambda model, *others: sums(model.train(), *others),
+        trains_and_evaluates,
     ),
     "Images go through the model more often": looks_before_the_step,
     "The step is right, but the loss": lambda *case: 2 * sums(*case),

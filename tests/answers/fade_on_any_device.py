@@ -23,7 +23,18 @@ def fills_a_tensor_on_the_cpu(images):
     return result
 
 
+def throws_two_copies_away(images):
+    steps = torch.arange(images.shape[2])
+    steps.to(device=images.device)
+    ramp = 1 - steps / (images.shape[2] - 1)
+    ramp.to(images.device)
+    return ramp * images
+
+
 WRONG = {
+    "It is right for images on the CPU only. Your code calls `.to`": (
+        throws_two_copies_away
+    ),
     "It is right for images on the CPU only, because your code copies numbers": (
         fills_a_tensor_on_the_cpu
     ),

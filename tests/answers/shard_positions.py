@@ -61,8 +61,8 @@ WRONG = {
         own_order,
         lambda n, rank, world_size, epoch: torch.randperm(n)[rank::world_size],
     ),
-    "Positions per rank": with_remainder,
-    "Positions that come more than twice": with_one,
+    "Your ranks do not all take the same number": with_remainder,
+    "All ranks take equally many positions, but a position": with_one,
     "The next epoch: you get 'the same positions in another order'": own_shard,
     "Order of the positions": lambda *case: by_pytorch(*case).sort().values,
 }

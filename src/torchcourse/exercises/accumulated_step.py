@@ -22,11 +22,11 @@ def accumulated_step(model, parts, loss_function, optimizer):
 
 
 def cases(generator):
-    def case(sizes, features, classes, **options):
+    def case(sizes, features, classes, training=True, **options):
         def draw(*shape):
             return torch.randn(shape, generator=generator)
 
-        model = WatchedNet(draw(features, classes))
+        model = WatchedNet(draw(features, classes)).train(training)
         model.weight.grad = draw(features, classes)  # left over from earlier work
         parts = [
             (draw(n, features), torch.randint(classes, (n,), generator=generator))
@@ -39,7 +39,11 @@ def cases(generator):
         case((8, 8, 3), 6, 3, lr=0.2, momentum=0.9),
         case((5, 12), 4, 7, lr=0.05),
         case((4, 9, 7, 2), 5, 4, lr=0.5),
+        case((6, 3), 5, 4, training=False, lr=0.1),  # for example, dropout is off
     ]
+
+
+MODES = "mode of the forward passes"
 
 
 def observe(answer, model, parts, loss_function, optimizer):
@@ -59,7 +63,8 @@ def observe(answer, model, parts, loss_function, optimizer):
     forward = [int(e.split()[1]) for e in model.events if e.startswith("forward")]
     return {
         "images per forward pass": sorted(forward),
-        "forward passes": sorted(model.passes),
+        MODES: " and ".join(sorted(model.passes)),
+        "mode afterwards": model.mode(),
         "backward passes": "some" if "backward" in model.events else "none",
         "steps": model.events.count("step"),
         "activations of earlier parts are kept": any(kept),
@@ -133,10 +138,25 @@ exercise = Exercise(
         ),
         "Gradients that were left over from earlier work take part in your step. When "
         "must they be cleared?": step(clear="never"),
+        "Gradients that were left over from earlier work take part in your step, and "
+        "the parts do not have their shares. When must gradients be cleared, and what "
+        "is the share of each part in the mean of all examples?": tuple(
+            step(weight, loss, clear="never")
+            for weight in (one, parts_share)
+            for loss in (one, parts_share, share)
+        ),
         "You clear the gradients before every part, so only those of the last part are "
         "left for the step. How often must they be cleared?": step(clear="always"),
     },
     signs={
+        "Your code switches the model between training and evaluation. In which mode "
+        "should the model be for this step, and afterwards?": lambda given, expected: (
+            any(
+                word in given[key] and word not in expected[key]
+                for word in ("training", "evaluation")
+                for key in (MODES, "mode afterwards")
+            )
+        ),
         "You take a step for every part, which is training with small batches. How "
         "many steps does one large batch take?": lambda given, expected: (
             given["steps"] > 1

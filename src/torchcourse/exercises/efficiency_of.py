@@ -39,8 +39,8 @@ exercise = Exercise(
         "That is the speed-up. Is a speed-up of 2.6 much for four processes?": (
             lambda rates: {n: rate / rates[1] for n, rate in rates.items()}
         ),
-        "That is the rate of one of the `n` processes, in images a second. Which rate "
-        "had a process alone?": (
+        "That is the rate of one of the `n` processes, in images a second. What rate "
+        "did one process alone have?": (
             lambda rates: {n: rate / n for n, rate in rates.items()}
         ),
         "You overwrite `rates` while you still read it: as soon as `rates[1]` is 1.0, "

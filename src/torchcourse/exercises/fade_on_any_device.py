@@ -1,6 +1,7 @@
 """fade_on_any_device: fade images to the right, on whatever device they are."""
 
 import torch
+from torch.overrides import TorchFunctionMode
 
 from torchcourse.checking import Exercise
 
@@ -24,12 +25,40 @@ def cases(generator):
     ]
 
 
+class Copies(TorchFunctionMode):
+    """Notes the copies on another device that are not used for anything."""
+
+    def __init__(self):
+        super().__init__()
+        self.unused = []
+
+    def __torch_function__(self, function, types, args=(), kwargs=None):
+        used = [*args, *(kwargs or {}).values()]
+        self.unused = [c for c in self.unused if not any(c is one for one in used)]
+        result = function(*args, **(kwargs or {}))
+        if function is torch.Tensor.to and result.device != args[0].device:
+            self.unused.append(result)
+        return result
+
+
 def observe(answer, images):
-    result = answer(images)
+    with Copies() as copies:
+        try:
+            result = answer(images)
+        except RuntimeError as error:
+            if copies.unused and "device" in str(error):
+                error.args = ("the devices differ, and a copy by `.to` is not used",)
+            raise
     if isinstance(result, torch.Tensor) and result.device == images.device:
         # Tensors on the device `meta` have a shape and a dtype, but no numbers.
         return torch.zeros_like(result, device="cpu") if result.is_meta else result
     return result
+
+
+def throws_the_copy_away(images):
+    ramp = torch.linspace(1, 0, images.shape[2])
+    ramp.to(images.device)
+    return images * ramp
 
 
 def faded(images, ramp):
@@ -51,8 +80,12 @@ exercise = Exercise(
         "It is right for images on the CPU only, because the ramp is always made "
         "there. Images on another device, such as `meta` here, cannot be multiplied by "
         "it. Which device should the ramp be made on?": (
-            lambda images: images * torch.linspace(1, 0, images.shape[2])
+            lambda images: images * torch.linspace(1, 0, images.shape[2]),
+            lambda images: torch.linspace(1, 0, images.shape[2]) * images,
         ),
+        "It is right for images on the CPU only. Your code calls `.to` and does not "
+        "use what it returns, so the tensor stays where it was. What does `.to` do to "
+        "a tensor?": throws_the_copy_away,
         "It is right for images on the CPU only, because your code copies numbers from "
         "the device of the images to the CPU. The device `meta` here stands for any "
         "other one. What could move in place of the images?": (

@@ -138,6 +138,16 @@ exercise = Exercise(
         "one and the same order, with each position in it once?": (
             lambda given, expected: given[TWICE] == given[MISSING] == "some"
         ),
+        "Your ranks do not all take the same number of positions, or they take more "
+        "than they need. How many positions must be added so that `world_size` "
+        "divides their number?": lambda given, expected: (
+            given[MISSING] == "none" and given[SIZES] != expected[SIZES]
+        ),
+        "All ranks take equally many positions, but a position comes more than twice, "
+        "because you add the same one again and again. Which positions could be added "
+        "in its place?": lambda given, expected: (
+            given[OFTEN] == "some" and given[SIZES] == expected[SIZES]
+        ),
         "You seed the global random numbers, which the whole program uses. Which "
         "object holds a random stream of its own?": lambda given, expected: (
             given[MOVED] != "none" and given[AGAIN] == "the same positions"
