@@ -40,12 +40,22 @@ def changed(change):
     return lambda folder, size: change(*load_image_folder(folder, size))
 
 
+def files_in_reverse(folder, size):
+    images, labels, names = load_image_folder(folder, size)
+    reverse = [images[labels == label].flip(0) for label in range(len(names))]
+    return torch.cat(reverse), labels, names
+
+
 WRONG = {
     "Item 0: the numbers are right, but the shape is (3, 16), expected (3, 4": changed(
         lambda images, labels, names: (images.flatten(1), labels, names)
     ),
-    "Item 2: item 0: you get": changed(
+    "Your class names are not in the order of the alphabet": changed(
         lambda images, labels, names: (images, labels, names[::-1])
+    ),
+    "Your images are right, but the files of a class": files_in_reverse,
+    "Item 0: the dtype is float64": changed(
+        lambda images, labels, names: (images.double(), labels, names)
     ),
     "You return a tuple of 2, expected a tuple of 3": changed(
         lambda images, labels, names: (images, labels)

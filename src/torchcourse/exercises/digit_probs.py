@@ -93,8 +93,9 @@ exercise = Exercise(
     cases=cases,
     observe=observe,
     hints=(
-        "Pixels first: from 0 to 1, then standardized, then one row per image. Which "
-        "of these steps needs `mean` and `std`?",
+        "Four steps: standardize the pixels, make one row per image, apply the layers, "
+        "take the softmax of each row. Which step needs `mean` and `std`, and which "
+        "one needs the largest logit of a row?",
         "`nn.Linear` stores its weight as `(outputs, inputs)`. Which form must it have "
         "to stand to the right of rows `(n, inputs)`?",
         "Every layer but the last is followed by a ReLU. In a loop over `layers[:-1]`, "
@@ -112,6 +113,11 @@ exercise = Exercise(
         "It is right for small logits, but `exp` of a large one is infinite, and "
         "infinity divided by infinity is not a number. What may be subtracted from a "
         "row first?": wrong(finish=plain_softmax),
+        "You subtract the largest logit of all images. If all logits of an image are "
+        "far lower, each `exp` becomes 0, and 0 divided by 0 is not a number. Which "
+        "largest logit belongs to a row?": (
+            wrong(finish=lambda v: plain_softmax(v - v.max()))
+        ),
         "You cut the logits off at a limit, so large logits that differ become equal. "
         "What may be subtracted from a row, so that no `exp` is too large?": (
             wrong(finish=lambda v: softmax(v.clip(-500, 500))),

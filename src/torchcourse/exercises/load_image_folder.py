@@ -92,9 +92,25 @@ def bytes_as_read(folder, size):
     return images.to(torch.uint8), labels, class_names
 
 
-def in_reverse(folder, size):
+def small_endings_only(folder, size):
     images, labels, class_names = load_image_folder(folder, size)
-    return images, len(class_names) - 1 - labels, class_names[::-1]
+    folders = [Path(folder) / name for name in class_names]
+    endings = [path.suffix for one in folders for path in sorted(one.iterdir())]
+    endings = [ending for ending in endings if ending.lower() in (".png", ".jpg")]
+    kept = torch.tensor([ending in (".png", ".jpg") for ending in endings])
+    return images[kept], labels[kept], class_names
+
+
+def other_order_of_classes(given, expected):
+    return given[2] != expected[2] and sorted(given[2]) == expected[2]
+
+
+def other_order_of_files(given, expected):
+    mine, theirs = (
+        images.double().sum(dim=(1, 2)) for images in (given[0], expected[0])
+    )
+    same = torch.allclose(mine.sort().values, theirs.sort().values)
+    return same and not torch.allclose(mine, theirs)
 
 
 def counted_from_1(folder, size):
@@ -111,6 +127,7 @@ exercise = Exercise(
     load_image_folder,
     cases=cases,
     atol=1e-5,
+    exact_dtype=True,
     hints=(
         "`Path(folder).iterdir()` gives what is in a folder, in no certain order, and "
         "`path.is_dir()` tells whether a path is a folder. What do the names of the "
@@ -129,7 +146,13 @@ exercise = Exercise(
         "does `enumerate` begin with?": counted_from_1,
         "Your images have a dimension for channels. The exercise asks for the shape "
         "(n, size, size).": with_channel,
-        "Your class names stand in reverse order. The exercise asks for the order of "
-        "the alphabet.": in_reverse,
+        "You leave out files whose ending is in capitals, such as `.PNG`. Which method "
+        "of a string makes small letters?": small_endings_only,
+    },
+    signs={
+        "Your class names are not in the order of the alphabet. Does `iterdir` sort "
+        "them?": other_order_of_classes,
+        "Your images are right, but the files of a class are not in the order of the "
+        "alphabet. Does `iterdir` sort them?": other_order_of_files,
     },
 )

@@ -97,6 +97,12 @@ def with_margin(margin):
     )
 
 
+def by_training_size(train_labels, test_logits, test_labels):
+    n = len(train_labels)
+    answer = with_margin(lambda p, _: 1.96 * (p * (1 - p) / n) ** 0.5)
+    return answer(train_labels, test_logits, test_labels)
+
+
 def not_cut(card, n):
     p = card["accuracy"]
     margin = 1.96 * (p * (1 - p) / n) ** 0.5
@@ -140,6 +146,8 @@ exercise = Exercise(
         "interval need?": with_margin(lambda p, n: (p * (1 - p) / n) ** 0.5),
         "Your standard error divides by n - 1. The formula of notebook 15 divides by "
         "n.": with_margin(lambda p, n: 1.96 * (p * (1 - p) / (n - 1)) ** 0.5),
+        "Your standard error divides by the number of training labels. On how many "
+        "examples is the accuracy measured?": by_training_size,
         "An end of your interval lies outside of 0 to 1, where no accuracy can be. "
         "What do you do with such an end?": changed(interval=not_cut),
     },
