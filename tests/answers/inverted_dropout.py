@@ -49,9 +49,6 @@ def without_switch(hidden, p, training):
 
 WRONG = {
     "Share of dropped entries at `p` = 1: you get '100.0%'": without_switch,
-    "Gradient at `p` = 1: you get 'cut off', expected": lambda hidden, p, training: (
-        by_filling(hidden.detach() if p == 1 and training else hidden, p, training)
-    ),
     "Gradient at `p` = 1: you get 'NaN'": by_where,
     "Entries share a random number": (
         changed(lambda h, p: h * (torch.rand(h.shape[1:]) >= p) / (1 - p)),

@@ -135,8 +135,8 @@ exercise = Exercise(
         ),
         "At `p` = 1 your code divides by zero, so that the result is NaN. What is left "
         "when everything is dropped?": divides_by_zero,
-        "At `p` = 1 your zeros are cut off from the computational graph, so no gradient "
-        "flows to `hidden`. Which product with `hidden` is zero?": new_zeros(
+        "At `p` = 1 your zeros are cut off from the computational graph, so no "
+        "gradient flows to `hidden`. Which product with `hidden` is zero?": new_zeros(
             inverted_dropout
         ),
         "The kept entries are not scaled, so the mean shrinks in training. If 7 of 10 "
