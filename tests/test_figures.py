@@ -65,7 +65,7 @@ def drawn(**options):
     """Return a sound figure and its axes."""
     fig, ax = plt.subplots(**options)
     ax.plot([0, 1, 2], [0, 1, 4], color=style.MODEL)
-    ax.set(xlabel="x (no unit)", ylabel="y (no unit)", title="It grows")
+    ax.set(xlabel="x", ylabel="y", title="It grows")
     return fig, ax
 
 

@@ -81,7 +81,7 @@ def test_the_gap_names_both_curves_in_their_colors():
     colors = [line.get_color() for line in ax.lines]
     assert colors == [plotting.DATA, plotting.VALIDATION]
     assert training.get_linestyle() != validation.get_linestyle()
-    assert (ax.get_xlabel(), ax.get_ylabel()) == ("epoch", "loss (no unit)")
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("epoch", "loss")
     assert all(tick == int(tick) for tick in ax.get_xticks())
 
 

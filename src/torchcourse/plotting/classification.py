@@ -46,7 +46,7 @@ def plot_points(
         name = names[k] if names else f"class {k}"
         spots = xy[classes == k].T
         ax.scatter(*spots, s=26, edgecolor="white", lw=0.6, label=name, **look)
-    ax.set(xlabel="x₁ (no unit)", ylabel="x₂ (no unit)")
+    ax.set(xlabel="x₀", ylabel="x₁")
 
 
 def plot_probabilities(

@@ -37,5 +37,5 @@ def plot_losses(
             va="center",
             fontsize=12,
         )
-    ax.set(xlabel=x_label, ylabel="loss (no unit)")
+    ax.set(xlabel=x_label, ylabel="loss")
     ax.margins(x=0.2, y=0.1)  # room for the names, to the right and above the axis

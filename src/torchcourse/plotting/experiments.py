@@ -72,7 +72,7 @@ def plot_gap(ax: "Axes", x: Any, runs: Any, x_label: str = "epoch") -> None:
     ax.xaxis.get_major_locator().set_params(integer=True)
     if len(x) <= FEW:
         ax.set_xticks(places, labels=[f"{setting:,}" for setting in x])
-    ax.set(xlabel=x_label, ylabel="loss (no unit)")
+    ax.set(xlabel=x_label, ylabel="loss")
     ax.margins(y=0.12)  # room for a name below the lowest loss
 
 
@@ -91,7 +91,7 @@ def plot_tool(ax: "Axes", without: Any, using: Any, name: str) -> None:
     plot_seeds(ax, epochs, before, "without", (TRUTH, "--"), -lean)
     plot_seeds(ax, epochs, after, name, (VALIDATION, "-o"), lean)
     ax.xaxis.get_major_locator().set_params(integer=True)
-    ax.set(xlabel="epoch", ylabel="validation loss (no unit)", ylim=(0, 1))
+    ax.set(xlabel="epoch", ylabel="validation loss", ylim=(0, 1))
 
 
 def plot_range_test(
@@ -117,7 +117,7 @@ def plot_range_test(
     ax.semilogx(x, y, color=DATA)
     up = {"ha": "center", "va": "top", "transform": ax.get_xaxis_transform()}
     ax.text(np.sqrt(low * high), 0.96, "choose\nhere", **up)
-    ax.set(xlabel="learning rate (log scale)", ylabel="loss (no unit)")
+    ax.set(xlabel="learning rate (log scale)", ylabel="loss")
 
 
 def plot_experiments(

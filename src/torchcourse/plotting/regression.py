@@ -31,7 +31,7 @@ def plot_predicted(
     ax.plot(true, predicted, marker, color=color, markersize=5, alpha=0.7)
     offset = {"xytext": (-12, 0), "textcoords": "offset points", "ha": "right"}
     ax.annotate("perfect", (ends[1], ends[1]), va="center", fontsize=12, **offset)
-    ax.set(xlabel="true (no unit)", ylabel="predicted (no unit)", aspect="equal")
+    ax.set(xlabel="true", ylabel="predicted", aspect="equal")
 
 
 def plot_residuals(
@@ -52,7 +52,7 @@ def plot_residuals(
     predicted, true = _pair(prediction, target)
     ax.axhline(0, linestyle="--", color=TRUTH)
     ax.plot(predicted, true - predicted, marker, color=color, markersize=5, alpha=0.7)
-    ax.set(xlabel="predicted (no unit)", ylabel="true − predicted (no unit)")
+    ax.set(xlabel="predicted", ylabel="true − predicted")
 
 
 def _pair(prediction: Any, target: Any) -> tuple[np.ndarray, np.ndarray]:
