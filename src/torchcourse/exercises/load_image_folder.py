@@ -70,6 +70,8 @@ def cases(generator):
     (others / "a/notes.txt").write_text("Not an image.")
     (others / "readme.txt").write_text("No class.")
     digits = write("digits", *((f"{k}/{k}.png", "L", 4, 6) for k in (10, 9, 2, 1)))
+    # Written in this order, no file system lists them sorted, or it sorts all folders.
+    many = write("many", *((f"x/{k}.png", "L", 3, 3) for k in "dbhfacge"))
     return [
         (str(folder), size)
         for folder, size in (
@@ -78,6 +80,7 @@ def cases(generator):
             (colors, 6),
             (others, 5),
             (digits, 3),
+            (many, 3),
         )
     ]
 
