@@ -18,12 +18,14 @@ from torchcourse.checking.judge import judge
 from torchcourse.checking.plain import packed, unpacked
 from torchcourse.checking.run import attempt
 from torchcourse.exercises import NOTEBOOKS
-from torchcourse.grade.__main__ import grade, main, write
+from torchcourse.grade.__main__ import grade, main
+from torchcourse.grade.pages import write
 from torchcourse.grade.submissions import find
 from torchcourse.grade.table import fill
 
 NAMES = NOTEBOOKS["03_autograd"]
 RIGHT = {name: load_exercise(name).solution_source() for name in NAMES}
+STARTER = "def clear_gradients(weight, loss_of, learning_rate, steps):\n    ..."
 SETUP = "import os\nimport torch\nfrom torchcourse import check"
 CHECKER = """\
 from torchcourse.checking import calls, compare, effects, judge, run
@@ -120,7 +122,7 @@ EXPECTED = {
     "helped": [
         "correct.",
         "not graded: SyntaxError in line 1 of its cell.",
-        "not graded: not in the notebook.",
+        "not graded: the notebook does not define it.",
         "correct.",
     ],
 }
@@ -211,18 +213,22 @@ def test_the_last_version_counts_and_what_an_instructor_may_look_at(tmp_path):
         {
             "ann/old.ipynb": notebook(clear_gradients=other),
             "ann/new.ipynb": notebook(**RIGHT),
+            "ann/untouched.ipynb": notebook(clear_gradients=STARTER),
             "ben.ipynb": notebook(**same),
             "cid.ipynb": "{",
         },
     )
     os.utime(folder / "ann/old.ipynb", (0, 0))
+    os.utime(folder / "ann/untouched.ipynb", (2e9, 2e9))  # never counts
     marks = grade(folder, None, seed=1)
     assert [list(map(int, one.values())) for one in marks.values()] == [
         [1] * 4,
         [1] * 4,
         [0] * 4,
     ]
-    assert said(marks, "cid")[0].startswith("not graded: cid.ipynb is not a notebook")
+    assert said(marks, "cid")[0].startswith(
+        "not graded: what was handed in cannot be read"
+    )
     (tmp_path / "out").mkdir()
     points = write(marks, 1, tmp_path / "out")
     assert points == {"ann": 4, "ben": 4, "cid": 0}
@@ -234,7 +240,7 @@ def test_the_last_version_counts_and_what_an_instructor_may_look_at(tmp_path):
     rows = {row["number"]: row for row in grades}
     ann = rows[number["ann"]]
     assert [ann[name] for name in (*NAMES, "points", "of")] == [*"1111", "4", "4"]
-    for note in ("as solution() prints it", "2 versions", "equal to 1 other"):
+    for note in ("as solution() prints it", "3 versions", "equal to 1 other"):
         assert f"clear_gradients: {note}" in ann["notes"]
     page = (tmp_path / "out" / "pages" / f"{number['ann']}.txt").read_text("utf-8")
     assert "clear_gradients: correct." in page

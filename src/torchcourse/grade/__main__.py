@@ -4,13 +4,11 @@ The results come to a new folder beside it; docs/instructors.md says what is pro
 """
 
 import argparse
-import csv
 import os
-import random
 import secrets
 import shutil
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
@@ -18,39 +16,47 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from torchcourse.checking.find import load_exercise
-from torchcourse.checking.reply import wrapped
 from torchcourse.exercises import NOTEBOOKS
 from torchcourse.grade.answers import Notebook
-from torchcourse.grade.marks import Mark, mark, run_apart
+from torchcourse.grade.marks import Mark, is_attempted, mark, run_apart
+from torchcourse.grade.pages import Marks, write
 from torchcourse.grade.submissions import find
 from torchcourse.grade.table import fill
-
-Marks = dict[str, dict[str, Mark]]  # of each student, by exercise
 
 
 def versions_in(folder: Path, asked: dict[str, tuple[str, ...]]) -> tuple[dict, dict]:
     """Return each student's versions of each notebook, and why other files are none."""
-    versions, reasons = defaultdict(list), defaultdict(list)
+    versions, reasons, files = defaultdict(list), defaultdict(list), []
     for student, path, changed, content in find(folder):
         reasons[student] += []  # who handed in anything is graded
         try:
             notebook = Notebook(content)
             versions[student, notebook.title(asked)].append((changed, path, notebook))
         except ValueError as error:
-            reasons[student].append(f"{path} {error}")
+            reasons[student].append(f"{error}")
+            files.append(f"{path} {error}")
     if not versions:
-        why = "\n".join(one for several in reasons.values() for one in several)
+        why = "\n".join(files)
         raise ValueError(f"{folder} holds no notebook with an exercise.\n{why}".strip())
     return versions, reasons
 
 
-def runs(versions: dict, asked: dict, place: str | None, seed: int) -> Iterator[tuple]:
+def runs(
+    versions: dict, asked: dict, place: str | None, known: dict
+) -> Iterator[tuple]:
     """Yield each student with the answers of a notebook and what they did."""
+    (seed,) = {exercise.seed for exercise in known.values()}
+
+    def rank(version: tuple) -> tuple:
+        """Put versions with attempted answers last, then those changed later."""
+        answers = {name: version[2].answer(name, []) for name in known}
+        return any(map(is_attempted, known.values(), answers.values())), version[0]
+
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         jobs = {}
         for (student, title), several in versions.items():
             more = [f"{len(several)} versions"] * (len(several) > 1)
-            notebook = max(several, key=lambda one: one[0])[-1]
+            notebook = max(several, key=rank)[2]
             answers = {name: notebook.answer(name, more) for name in asked[title]}
             jobs[pool.submit(run_apart, answers, place, seed)] = student, answers
         for i, job in enumerate(as_completed(jobs), 1):
@@ -77,37 +83,14 @@ def grade(folder: Path, own: Path | None, seed: int) -> Marks:
     known = {n: replace(load_exercise(n, place), seed=seed) for n in names}
     marks = {}
     for student, why in sorted(reasons.items()):
-        none = f"not graded: {'; '.join(why) or 'not handed in'}."
+        none = (
+            f"not graded: what was handed in {'; '.join(why) or 'lacks this notebook'}."
+        )
         marks[student] = {name: Mark(none) for name in names}
-    for student, answers, done in runs(versions, asked, place, seed):
+    for student, answers, done in runs(versions, asked, place, known):
         for name, answer in answers.items():
             marks[student][name] = mark(known[name], answer, done.get(name))
     return marks
-
-
-def write(marks: Marks, seed: int, folder: Path) -> dict[str, int]:
-    """Write grades.csv, key.csv and the pages; return the points of each student."""
-    forms = Counter((n, m.form) for each in marks.values() for n, m in each.items())
-    grades = [["number", *next(iter(marks.values())), "points", "of", "notes"]]
-    key, points = [["number", "student"]], {}
-    (folder / "pages").mkdir()
-    for i, student in enumerate(random.Random(seed).sample([*marks], len(marks)), 1):
-        each, number = marks[student], f"{i:03}"
-        right = [int(one) for one in each.values()]
-        points[student] = sum(right)
-        equal = {n: forms[n, m.form] - 1 for n, m in each.items() if m.form}
-        notes = [f"{n}: {note}" for n, m in each.items() for note in m.notes]
-        notes += [f"{n}: equal to {k} others" for n, k in equal.items() if k]
-        grades.append([number, *right, sum(right), len(right), "; ".join(notes)])
-        key.append([number, student])
-        said = [wrapped(f"{name}: {one.said}") for name, one in each.items()]
-        top = f"Number {number}: {sum(right)} of {len(right)} (seed {seed})"
-        page = "\n\n".join([top, *said, ""])
-        (folder / "pages" / f"{number}.txt").write_text(page, encoding="utf-8")
-    for name, rows in {"grades": grades, "key": key}.items():
-        with open(folder / f"{name}.csv", "w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows(rows)
-    return points
 
 
 def main(arguments: list[str] | None = None) -> None:

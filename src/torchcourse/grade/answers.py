@@ -32,7 +32,7 @@ class Notebook:
             cells = json.loads(content)["cells"]
             code = ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
         except UNREADABLE as error:
-            raise ValueError(f"is not a notebook ({type(error).__name__})") from error
+            raise ValueError("cannot be read: save it and hand it in again") from error
         self.last: dict[str, tuple[tuple[int, int], str]] = {}  # place, and source
         self.checks: dict[str, str] = {}  # the exercise, and the name of its answer
         self.broken: dict[str, str] = {}  # cells that are not Python, and why
@@ -71,7 +71,8 @@ class Notebook:
         written = re.compile(rf"^\s*(def|class)\s+{exercise}\b", re.M)
         broken = [why for cell, why in self.broken.items() if written.search(cell)][-1:]
         if function not in self.last:
-            return Answer("".join(broken) or "not in the notebook")
+            reason = "".join(broken) or "the notebook does not define it"
+            return Answer(reason, notes=notes)
         needed, waiting = {}, [function]
         while waiting:
             place, source = self.last[waiting.pop()]

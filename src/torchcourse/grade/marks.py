@@ -84,12 +84,16 @@ def end(process) -> None:
     process.kill()
 
 
+def is_attempted(exercise: Exercise, answer: Answer) -> bool:
+    """Tell whether there is more than the starter."""
+    return not answer.reason and not is_untouched(exercise, answer.source)
+
+
 def mark(exercise: Exercise, answer: Answer, done: dict | str) -> Mark:
     """Judge one answer; no result is no point, and has its reason."""
-    if answer.reason:
-        return Mark(f"not graded: {answer.reason}.")
-    if is_untouched(exercise, answer.source):
-        return Mark(UNTOUCHED)
+    if not is_attempted(exercise, answer):
+        why = f"not graded: {answer.reason}."
+        return Mark(why if answer.reason else UNTOUCHED, answer.notes)
     sources = answer.source, exercise.solution_source()
     form, ours = (ast.dump(ast.parse(source)) for source in sources)
     notes = answer.notes + ["as solution() prints it"] * (form == ours)
