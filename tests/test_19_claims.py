@@ -378,7 +378,7 @@ def test_stored_outputs_say_what_the_prose_says():
     assert min(after for _, after in table) > 0.95
     (refused,) = numbers(printed("def refused_by"))
     assert refused < 50
-    *_, share, count = numbers(printed("test_digits, test_labels ="))
+    *_, count, share = numbers(printed("test_digits, test_labels ="))
     assert share > 0.5
     assert 150 < count < 300
 
