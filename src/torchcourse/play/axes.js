@@ -16,7 +16,7 @@ const SHAPES = {
 
 /** Axes in a box: x and y are [least, most], names their labels, ticks those of y; back() is false outside. */
 function axes([left, top, width, height], x, y, names, ticks) {
-  [left, top, width, height] = [left + 2.8 * em, top + 1.5 * em, width - 3.4 * em, height - 3 * em];
+  [left, top, width, height] = [left + 2.8 * em, top + 1.5 * em, Math.max(1, width - 3.4 * em), Math.max(1, height - 3 * em)];
   const scale = [width / (x[1] - x[0]), height / (y[1] - y[0])];
   const at = ([u, v]) => [(u - x[0]) * scale[0], (y[1] - v) * scale[1]];
   const write = (words, h, v, look) => `<text class="${look}" x="${h}" y="${v}">${words}</text>`;
