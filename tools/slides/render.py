@@ -23,7 +23,10 @@ MARKDOWN.use(
         f"{html.escape(formula)}</span>"
     ),
 )
-OFF = re.compile(r"^\[!\[Open in .*$|(?: · )?Stuck\? \[.*$", re.M)  # for no stage
+# For no stage: badges, and pages that are not among the slides.
+OFF = re.compile(
+    r"^\[!\[Open in .*$|(?: · )?Stuck\? \[.*$| \(\[\w+\]\(\.\./docs/.*?\)\)", re.M
+)
 NOTEBOOK = re.compile(r'(<a href="[\w-]+)\.ipynb(?:#[^"]*)?(?=")')
 SHOW = re.compile(r'^show\(\s*(\w+),\s*alt=(?:f?"[^"\n]*"|\s)+,?\s*\)$', re.M)
 HIDDEN = re.compile(r"</summary>.*?</details>|<[^>]+>", re.S)
