@@ -276,14 +276,6 @@ def test_simulated_eyes_see_grays_as_they_are():
 # Letters, as they are drawn
 
 
-def curves():
-    fig, axes = plt.subplots(1, 2, figsize=(10, 3.8))
-    plotting.plot_losses(axes[0], [3, 1, 0.5, 0.2, 0.19], [3, 1.2, 0.8, 0.7, 0.7])
-    plotting.plot_losses(axes[1], 0.2 + 40 * 0.1 ** torch.arange(40.0), x_label="step")
-    axes[1].set_yscale("log")
-    return fig
-
-
 def diagrams():
     fig, axes = plt.subplots(2, 1, figsize=(10.5, 7))
     plotting.draw_network(axes[0], (784, 128, 10), ("input", "hidden", "output"))
@@ -327,11 +319,10 @@ def channels():
 
 def regions():
     points = torch.tensor([[-2.0, 0], [2, 1], [0, 3], [1, -2]])
-    fig, axes = plt.subplots(1, 2, figsize=(10, 4))
-    plotting.plot_regions(axes[0], lambda p: p[:, 0] > 0, (-3, 3), (-4, 4))
-    plotting.plot_points(axes[0], points, [0, 1, 0, 1])
-    axes[0].legend()
-    plotting.plot_probabilities(axes[1], lambda p: p[:, 0].sigmoid(), (-3, 3), (-4, 4))
+    fig, ax = plt.subplots(figsize=(5, 4))
+    plotting.plot_regions(ax, lambda p: p[:, 0] > 0, (-3, 3), (-4, 4))
+    plotting.plot_points(ax, points, [0, 1, 0, 1])
+    ax.legend()
     return fig
 
 
@@ -347,13 +338,6 @@ def confusion():
     fig, axes = plt.subplots(1, 2, figsize=(12, 6))
     plotting.plot_confusion(axes[0], shares(), range(10))
     plotting.plot_confusion(axes[1], [[78, 22], [10, 90]], ["benign", "malignant"])
-    return fig
-
-
-def regression():
-    fig, axes = plt.subplots(1, 2, figsize=(10, 4))
-    plotting.plot_predicted(axes[0], torch.arange(5.0), torch.arange(5.0) + 0.1)
-    plotting.plot_residuals(axes[1], torch.arange(5.0), torch.arange(5.0) + 0.1)
     return fig
 
 
@@ -431,16 +415,14 @@ def answer():
 
 
 def refused():
-    fig, axes = plt.subplots(1, 2, figsize=(14, 4))
-    pairs = torch.tensor([[0.1, 0.9], [0.2, 0.8]])
-    plotting.plot_before_after(axes[0], [0, 2], pairs, "shift to the right (pixels)")
-    plotting.plot_refused(axes[1], {"A": 0.9, "C": 0.1}, {"C": 0}, hatched={"C"})
+    fig, ax = plt.subplots(figsize=(7, 4))
+    plotting.plot_refused(ax, {"A": 0.9, "C": 0.1}, {"C": 0}, hatched={"C"})
     return fig
 
 
 HELPERS = [
-    *(curves, diagrams, descents, boxes, channels, regions, confusion),
-    *(regression, trained, reliability, graphs, step_errors, images),
+    *(diagrams, descents, boxes, channels, regions, confusion),
+    *(trained, reliability, graphs, step_errors, images),
     *(experiments, table, speed, scaling, answer, refused),
 ]
 

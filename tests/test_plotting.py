@@ -72,7 +72,7 @@ def test_the_same_figure_gives_the_same_bytes(monkeypatch):
     )
     for _ in range(2):
         fig, ax = plt.subplots()
-        plotting.plot_losses(ax, [3, 2, 1], [3, 2.5, 2])
+        ax.plot([3, 2, 1])
         plotting.show(fig, alt="")
     assert pictures[0] == pictures[1]
 
@@ -119,14 +119,6 @@ def test_images_of_another_shape_are_refused_with_what_to_do(shape):
         plotting.show_images(torch.zeros(shape))
     assert str(shape) in str(e.value)
     assert not plt.get_fignums()
-
-
-def test_losses_are_labeled_directly():
-    _, ax = plt.subplots()
-    plotting.plot_losses(ax, torch.tensor([3.0, 2.0], requires_grad=True), [3.0, 2.5])
-    assert [text.get_text().strip() for text in ax.texts] == ["training", "validation"]
-    assert ax.get_xlabel() == "epoch"
-    assert list(ax.lines[0].get_xdata()) == [1, 2]
 
 
 def test_a_wide_layer_is_drawn_short_and_named_in_full():

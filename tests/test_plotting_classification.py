@@ -42,30 +42,6 @@ def test_a_fourth_class_has_no_color(ax):
         plotting.plot_points(ax, torch.zeros(2, 2), torch.tensor([0, 3]))
 
 
-def test_the_field_shows_the_function_where_it_is(ax):
-    def probs_of(points):
-        return torch.sigmoid(points[:, 0] - 2 * points[:, 1]).requires_grad_()
-
-    plotting.plot_probabilities(ax, probs_of, (-3, 5), (-1, 2))
-    (field,) = ax.images
-    values = field.get_array()
-    corners = torch.tensor([[-3.0, -1.0], [5.0, -1.0], [-3.0, 2.0], [5.0, 2.0]])
-    expected = torch.sigmoid(corners[:, 0] - 2 * corners[:, 1])
-    shown = torch.tensor([values[i, j] for i in (0, -1) for j in (0, -1)])
-    assert torch.allclose(shown, expected.double())
-    assert field.get_clim() == (0, 1)
-    assert tuple(field.get_extent()) == (-3, 5, -1, 2)
-
-
-def test_the_line_at_one_half_lies_where_the_probability_is_one_half(ax):
-    plotting.plot_probabilities(
-        ax, lambda p: torch.sigmoid(p[:, 0] - 1), (-3, 5), (0, 1)
-    )
-    lines = next(c for c in ax.collections if hasattr(c, "levels"))
-    middle = lines.get_paths()[list(lines.levels).index(0.5)]
-    assert abs(middle.vertices[:, 0] - 1).max() < 1e-3
-
-
 def test_regions_take_decisions_and_classes(ax):
     plotting.plot_regions(ax, half_plane, (-2, 4), (-2, 2))
     boundary = ax.collections[-1].get_paths()[0].vertices
@@ -78,10 +54,9 @@ def test_one_class_everywhere_has_no_boundary(ax):
     assert len(ax.collections) == 1
 
 
-@pytest.mark.parametrize("draw", [plotting.plot_probabilities, plotting.plot_regions])
-def test_a_column_is_refused_with_what_to_do(ax, draw):
+def test_a_column_is_refused_with_what_to_do(ax):
     with pytest.raises(ValueError, match=r"shape \(\d+, 1\): the function must return"):
-        draw(ax, lambda points: points[:, :1], (0, 1), (0, 1))
+        plotting.plot_regions(ax, lambda points: points[:, :1], (0, 1), (0, 1))
 
 
 def test_every_count_can_be_read(ax):

@@ -103,21 +103,6 @@ def test_without_a_threshold_none_is_drawn():
     assert len(bars.lines) == 0
 
 
-def test_before_and_after_are_two_curves_by_name():
-    _, ax = plt.subplots()
-    plotting.plot_before_after(ax, [0, 2], torch.tensor([[0.1, 0.9], [0.2, 0.8]]), "x")
-    curves = {line.get_label(): line.get_ydata().tolist() for line in ax.lines}
-    assert curves["before"] == pytest.approx([0.1, 0.2])
-    assert curves["after"] == pytest.approx([0.9, 0.8])
-    assert len({line.get_linestyle() for line in ax.lines}) == 2
-
-
-def test_before_and_after_need_pairs():
-    _, ax = plt.subplots()
-    with pytest.raises(ValueError, match="unpack"):
-        plotting.plot_before_after(ax, [0, 2], [[1, 2, 3], [1, 2, 3]], "x")
-
-
 def test_every_kind_has_a_bar_and_some_a_digit():
     _, ax = plt.subplots()
     plotting.plot_refused(ax, {"A": 0.95, "C": 0.2}, {"C": 0}, hatched=["C"])

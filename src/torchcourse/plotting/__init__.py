@@ -3,10 +3,8 @@
 from torchcourse.plotting.classification import (
     plot_confusion,
     plot_points,
-    plot_probabilities,
     plot_regions,
 )
-from torchcourse.plotting.curves import plot_losses
 from torchcourse.plotting.descent import (
     plot_contours,
     plot_descent,
@@ -22,11 +20,9 @@ from torchcourse.plotting.experiments import (
 )
 from torchcourse.plotting.graphs import draw_graph, plot_step_errors
 from torchcourse.plotting.images import show_images
-from torchcourse.plotting.regression import plot_predicted, plot_residuals
 from torchcourse.plotting.scaling import draw_data_parallel, draw_model_parallel
 from torchcourse.plotting.shipping import (
     plot_answer,
-    plot_before_after,
     plot_refused,
     rasterize_strokes,
 )
@@ -70,24 +66,19 @@ __all__ = [
     "draw_storage",
     "draw_weights",
     "plot_answer",
-    "plot_before_after",
     "plot_confusion",
     "plot_contours",
     "plot_descent",
     "plot_experiments",
     "plot_gap",
-    "plot_losses",
     "plot_parts",
     "plot_path",
     "plot_points",
-    "plot_predicted",
-    "plot_probabilities",
     "plot_range_test",
     "plot_ranking",
     "plot_refused",
     "plot_regions",
     "plot_reliability",
-    "plot_residuals",
     "plot_seeds",
     "plot_step_errors",
     "plot_timeline",

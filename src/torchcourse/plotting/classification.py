@@ -1,4 +1,4 @@
-"""Classes as points, probabilities as a field, decisions as regions and counts."""
+"""Classes as points, decisions as regions, and counts."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -47,32 +47,6 @@ def plot_points(
         spots = xy[classes == k].T
         ax.scatter(*spots, s=26, edgecolor="white", lw=0.6, label=name, **look)
     ax.set(xlabel="x₀", ylabel="x₁")
-
-
-def plot_probabilities(
-    ax: "Axes", probs_of: Points, x_range: Sequence[float], y_range: Sequence[float]
-) -> None:
-    """Draw the probability of class 1 as a field, with lines at 0.1, 0.5 and 0.9.
-
-    Args:
-        ax: Axes to draw on, which give some room to a color bar; points may be drawn
-            over the field.
-        probs_of: Maps ``(n, 2)`` points to ``(n,)`` probabilities from 0 to 1.
-        x_range: Lowest and highest first coordinate.
-        y_range: Lowest and highest second coordinate.
-
-    Raises:
-        ValueError: If ``probs_of`` does not return one value per point.
-    """
-    x, y, probs = _on_grid(probs_of, x_range, y_range)
-    reach = {"extent": (*x_range, *y_range), "origin": "lower", "aspect": "auto"}
-    field = ax.imshow(probs, cmap="PuOr_r", vmin=0, vmax=1, alpha=0.6, **reach)
-    style = {"linewidths": [1.2, 2.4, 1.2], "linestyles": ["--", "-", "--"]}
-    lines = ax.contour(x, y, probs, levels=[0.1, 0.5, 0.9], colors="black", **style)
-    bar = ax.figure.colorbar(field, ax=ax, ticks=[0, 0.1, 0.5, 0.9, 1], pad=0.02)
-    bar.add_lines(lines)
-    bar.set_label("probability of class 1")
-    ax.set(xlim=x_range, ylim=y_range)
 
 
 def plot_regions(

@@ -83,23 +83,6 @@ def plot_answer(
     return fig
 
 
-def plot_before_after(ax: "Axes", x: Any, pairs: Any, xlabel: str) -> None:
-    """Draw two curves, one before and one after a change, with a legend.
-
-    Args:
-        ax: Axes to draw on; title and y label are the caller's.
-        x: ``(n,)`` numbers along the horizontal axis.
-        pairs: ``(n, 2)``, the values before and after, from 0 to 1.
-        xlabel: What x is, with its unit.
-    """
-    before, after = to_numpy(pairs).T
-    marks = {"marker": "o"} if len(before) < 20 else {}
-    ax.plot(to_numpy(x), after, "-", color=MODEL, label="after", **marks)
-    ax.plot(to_numpy(x), before, "--", color="0.5", label="before", **marks)
-    ax.set(xlabel=xlabel, ylim=(0, 1.04))
-    ax.legend()
-
-
 def plot_refused(
     ax: "Axes",
     shares: Mapping[str, float],
