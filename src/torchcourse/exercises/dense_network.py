@@ -66,7 +66,12 @@ def numbers(*shape):
     return torch.randn(shape, generator=torch.Generator().manual_seed(sum(shape)))
 
 
-def network(between=torch.relu, after=lambda logits: logits, **options):
+def network(
+    between=torch.relu,
+    after=lambda logits: logits,
+    rows=lambda images: images.flatten(1),
+    **options,
+):
     """Make an answer that differs from the reference in one place."""
 
     class Network(nn.Module):
@@ -76,7 +81,7 @@ def network(between=torch.relu, after=lambda logits: logits, **options):
             self.last = nn.Linear(hidden, classes, **options)
 
         def forward(self, images):
-            return after(self.last(between(self.first(images.flatten(1)))))
+            return after(self.last(between(self.first(rows(images)))))
 
     return Network
 
@@ -107,19 +112,6 @@ def ready_made(inputs, hidden, classes):
     return nn.Sequential(nn.Flatten(), first, nn.ReLU(), last)
 
 
-def not_flattened(inputs, hidden, classes):
-    class Network(nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.first = nn.Linear(inputs, hidden)
-            self.last = nn.Linear(hidden, classes)
-
-        def forward(self, images):
-            return self.last(self.first(images).relu())
-
-    return Network()
-
-
 def the_class(inputs, hidden, classes):
     return network()
 
@@ -148,7 +140,7 @@ exercise = Exercise(
             layers_in_a_list,
             layers_in_forward,
         ),
-        "Your function returns the class itself. What do you write behind a class to "
+        "Your function returns the class itself. What do you write after a class to "
         "get a network from it?": the_class,
         "Your network computes the right thing, but it is a ready `nn.Sequential`. The "
         "exercise asks for a class of your own, with `__init__` and `forward`.": (
@@ -165,8 +157,8 @@ exercise = Exercise(
             network(lambda x: x, after=torch.relu),
         ),
         "The images come in a batch of shape (batch, height, width), and your first "
-        "layer needs rows of shape (batch, inputs). Which method makes rows?": (
-            not_flattened
+        "layer needs rows of shape (batch, inputs). Which method makes rows?": network(
+            rows=lambda images: images
         ),
         "Your network ends in a softmax or a sigmoid. What does `cross_entropy` want, "
         "probabilities or logits?": (

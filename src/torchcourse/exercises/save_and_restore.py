@@ -46,7 +46,6 @@ PARAMETERS = "the parameters of the new model are the saved ones"
 BUFFERS = "the buffers of the new model are the saved ones"
 MODE = "mode of the new model"
 FROZEN = "parameters of the new model that require a gradient"
-SHARED = "a change of `model` changes the new model, too"
 OLD = "`model` afterwards"
 
 
@@ -61,7 +60,7 @@ def observe(answer, model, make_model):
             return None
         seen = {FILE: contents(path), LOADED: load.called}
     if not isinstance(new, nn.Module):
-        nothing = dict.fromkeys((SAME, PARAMETERS, BUFFERS, MODE, FROZEN, SHARED, OLD))
+        nothing = dict.fromkeys((SAME, PARAMETERS, BUFFERS, MODE, FROZEN, OLD))
         return {"the result": type(new).__name__, **seen, **nothing}
     return {"the result": "a model", **seen, **effects(model, new, wanted, mode)}
 
@@ -72,16 +71,12 @@ def effects(model, new, wanted, mode):
     now = "training" if model.training else "evaluation"
     state = {name: value.clone() for name, value in new.state_dict().items()}
     live = sum(p.requires_grad for p in new.parameters())
-    with torch.no_grad():
-        for parameter in model.parameters():
-            parameter += 1
     return {
         SAME: new is not model,
         PARAMETERS: equal(state, wanted, names),
         BUFFERS: equal(state, wanted, wanted.keys() - names),
         MODE: "training" if any(m.training for m in new.modules()) else "evaluation",
         FROZEN: "all" if live and "requires_grad" in vars(new) else live,
-        SHARED: not equal(new.state_dict(), state, names),
         OLD: "as it was" if trained and now == mode else "changed",
     }
 
@@ -184,12 +179,6 @@ exercise = Exercise(
         "Which two calls make it a model for use?": variant(finish=lambda new: None),
         "You return `model` itself, loaded with its own numbers. What does "
         "`make_model` return?": variant(use=lambda model, new: model),
-        "The new model uses the memory of `model`, so that its training goes on in "
-        "both. Which function reads the numbers from the file?": variant(
-            read=lambda path, model: model.state_dict(),
-            restore=lambda new, state: new.load_state_dict(state, assign=True),
-            finish=lambda new: new.eval(),
-        ),
     },
     signs={
         "Your code changes `model`, whose training may go on. Which of the two models "
