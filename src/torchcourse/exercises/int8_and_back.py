@@ -102,8 +102,8 @@ exercise = Exercise(
             )
             for clip in (True, False)
         ),
-        "You cut the digits behind the point off: `to(torch.int8)` alone goes towards "
-        "zero. What comes before it?": (
+        "You cut off the digits after the decimal point: `to(torch.int8)` alone goes "
+        "toward zero. What comes before it?": (
             lambda weight: scaled(weight, largest_of_rows(weight), to_codes=torch.trunc)
         ),
         "You divide by 128 steps, but 128 is no code of int8, which runs from -128 to "

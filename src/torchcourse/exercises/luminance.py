@@ -66,6 +66,7 @@ exercise = Exercise(
         "Your weights meet the columns of pixels, along w. Broadcasting lines up "
         "shapes from the right: which shape must three weights have to meet the "
         "channels?": (
+            lambda images: images * WEIGHTS,
             lambda images: (images * WEIGHTS).sum(dim=1),
             lambda images: (images * WEIGHTS).sum(dim=-1),
             lambda images: images @ WEIGHTS,
