@@ -140,7 +140,7 @@ exercise = Exercise(
         "makes 0 or 1 of it?",
     ),
     mistakes={
-        "Your function returns the class itself. What do you write behind a class to "
+        "Your function returns the class itself. What do you write after a class to "
         "get a dataset from it?": the_class,
         "Your function returns a list, which is no Dataset. Which two methods does the "
         "class need?": plain_list,
