@@ -117,7 +117,7 @@ exercise = Exercise(
             )
         ),
         "Right for small logits, but too small for large ones: something is cut off, "
-        "and where the cut acts the gradient is 0. What if no probability were computed?": (
+        "and beyond the cut the gradient is 0. What if no probability were computed?": (
             lambda given, expected: (
                 given < 0.9 * expected
                 if expected > 1000
