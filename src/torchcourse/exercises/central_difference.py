@@ -83,6 +83,12 @@ exercise = Exercise(
         "by?": either(
             lambda function, x, step: function(x + step) - function(x - step)
         ),
+        "You add the two values. What says how much the function changes between the "
+        "two points?": either(
+            lambda function, x, step: (
+                (function(x + step) + function(x - step)) / (2 * step)
+            )
+        ),
         "Your points are farther apart than twice the `step`, at least where it is "
         "small. Which dtype has enough digits for the step itself?": (
             *with_least(1e-5),

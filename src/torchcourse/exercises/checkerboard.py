@@ -41,6 +41,9 @@ exercise = Exercise(
         "wanted: which of these sums are odd?": (
             lambda n: (torch.arange(n).unsqueeze(1) + torch.arange(n)).float()
         ),
+        "You set whole rows and whole columns to 1. Which squares of row 1 stay 0?": (
+            lambda n: torch.maximum(stripes(n), stripes(n).T)
+        ),
     },
     signs={
         "You return one row, of shape (n,). A board has n rows: which shape must your "

@@ -80,9 +80,33 @@ def zero_by_product(weight):
     weight.grad *= 0
 
 
+def zero_by_new_product(weight):
+    weight.grad = weight.grad * 0
+
+
+def zero_by_difference(weight):
+    weight.grad -= weight.grad
+
+
 def zero_if_true(weight):
     if weight.grad:
         weight.grad.zero_()
+
+
+def uphill(weight, loss_of, learning_rate, steps):
+    return clear_gradients(weight, loss_of, -learning_rate, steps)
+
+
+def new_weight(weight, loss_of, learning_rate, steps):
+    losses = []
+    for _ in range(steps):
+        weight.grad = None
+        loss = loss_of(weight)
+        loss.backward()
+        with torch.no_grad():
+            weight = weight - learning_rate * weight.grad
+        losses.append(loss.item())
+    return losses
 
 
 exercise = Exercise(
@@ -118,12 +142,18 @@ exercise = Exercise(
         "cannot be set to zero. Which assignment works in both cases?": (
             loop(zero),
             loop(zero_by_product),
+            loop(zero_by_new_product),
+            loop(zero_by_difference),
             loop(lambda weight: weight.grad.mul_(0)),
             loop(lambda weight: weight.grad.fill_(0)),
             loop(lambda weight: weight.grad.data.zero_()),
         ),
         "`if weight.grad:` asks for one truth value, and a tensor of several numbers "
         "has none. How do you ask whether `weight.grad` is None?": loop(zero_if_true),
+        "`weight = weight - ...` makes a new tensor, which requires no gradient. Which "
+        "operator changes the `weight` that the caller has given?": new_weight,
+        "Your update step adds the gradient, so that the loss rises. Which sign makes "
+        "the loss fall?": uphill,
         "You clear once, before the loop. What does the second `backward` find in "
         "`.grad`?": loop(before=drop),
     },

@@ -64,8 +64,12 @@ exercise = Exercise(
             lambda ctx, grad_output: grad_output * 6 * saved(ctx),
             lambda ctx, grad_output: 6 * saved(ctx),
         ),
-        "You square the 3, too. Which of the two factors does the power belong to?": (
-            lambda ctx, grad_output: grad_output * (3 * saved(ctx)) ** 2
+        "You square the 3. Which of the two factors does the power belong to?": (
+            lambda ctx, grad_output: grad_output * (3 * saved(ctx)) ** 2,
+            lambda ctx, grad_output: grad_output * 3**2 * saved(ctx),
+        ),
+        "You divide by the derivative of the cube. The chain rule multiplies by it.": (
+            lambda ctx, grad_output: grad_output / (3 * saved(ctx) ** 2)
         ),
         "You multiply by the value of the cube. The chain rule uses its derivative.": (
             lambda ctx, grad_output: grad_output * saved(ctx) ** 3

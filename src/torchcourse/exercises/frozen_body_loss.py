@@ -87,6 +87,24 @@ def tanh_of_the_sum(x, target, body, shortcut, head):
     return loss_of(torch.tanh(x @ body + x @ shortcut) @ head, target)
 
 
+def without_tanh(x, target, body, shortcut, head):
+    return loss_of((x @ body + x @ shortcut) @ head, target)
+
+
+def without_shortcut(x, target, body, shortcut, head):
+    return loss_of(torch.tanh(x @ body) @ head, target)
+
+
+def difference_of(x, target, body, shortcut, head):
+    return (torch.tanh(x @ body) + x @ shortcut) @ head - target
+
+
+def clears_the_body(x, target, body, shortcut, head):
+    loss = nothing_frozen(x, target, body, shortcut, head)
+    body.grad = None
+    return loss
+
+
 def calls_backward(*case):
     loss = nothing_frozen(*case)
     loss.backward()
@@ -115,7 +133,10 @@ exercise = Exercise(
     ),
     mistakes={
         "The loss is right, but its `backward` still reaches `body`. Where in the "
-        "computational graph must the backward pass end?": nothing_frozen,
+        "computational graph must the backward pass end?": (
+            nothing_frozen,
+            clears_the_body,
+        ),
         "`backward` reaches nothing from your loss, because its graph is cut off or "
         "not recorded. How small is the part that must be cut off?": (
             lambda *case: nothing_frozen(*case).detach()
@@ -130,6 +151,17 @@ exercise = Exercise(
         "branches is to be frozen?": with_and_without(frozen_head),
         "Your tanh acts on the sum of both branches. On which of the two does it act "
         "in the formula?": with_and_without(tanh_of_the_sum),
+        "Your loss has no tanh. Which branch does the formula apply it to?": (
+            with_and_without(without_tanh)
+        ),
+        "Your loss has no shortcut. Which two branches does the head read?": (
+            with_and_without(without_shortcut)
+        ),
+        "That is not the mean of the squared differences. What happens to each "
+        "difference before you take the mean?": (
+            *with_and_without(lambda *case: difference_of(*case).abs().mean()),
+            *with_and_without(lambda *case: difference_of(*case).mean() ** 2),
+        ),
         "Your function calls `backward` itself, and so adds to the `.grad` of its "
         "arguments. What does the caller need in order to call `backward`?": (
             with_and_without(calls_backward)

@@ -62,7 +62,10 @@ exercise = Exercise(
             lambda images: images.sum(dim=1),
         ),
         "The channels are weighted, but there are still three of them. What makes one "
-        "image of them?": (lambda images: images * WEIGHTS[:, None, None]),
+        "image of them?": (
+            lambda images: images * WEIGHTS[:, None, None],
+            lambda images: images.permute(0, 2, 3, 1) * WEIGHTS,
+        ),
         "Your weights meet the columns of pixels, along w. Broadcasting lines up "
         "shapes from the right: which shape must three weights have to meet the "
         "channels?": (

@@ -39,6 +39,12 @@ def into_a_copy(labels, k):
     return result
 
 
+def into_a_flat_view(labels, k):
+    result = torch.zeros(len(labels), k)
+    result.flatten()[labels] = 1.0
+    return result
+
+
 exercise = Exercise(
     one_hot,
     cases=cases,
@@ -65,6 +71,8 @@ exercise = Exercise(
         "should the label choose instead, in the row of its own example?": (
             filled(lambda rows, labels: labels)
         ),
+        "All your ones stand in row 0, because the flattened table begins with this "
+        "row. How did the notebook pick one place from each row?": into_a_flat_view,
         "Your two index tensors are exchanged: the label chooses the row, and the "
         "example the column. Which of the two comes first in `result[i, j]`?": (
             filled(lambda rows, labels: (labels, rows))

@@ -106,8 +106,9 @@ exercise = Exercise(
             lambda x: torch.sigmoid(x) * torch.sigmoid(-x) / x.numel(),
             lambda x: torch.sigmoid(x) * torch.sigmoid(-x),
         ),
-        "You divide by the number of rows. The mean of a table is taken over all of "
-        "its entries: how many are there?": (
+        "You divide by the size of one dimension. The mean of a table is taken over "
+        "all of its entries: how many are there?": (
+            lambda x: torch.sigmoid(x) / x.shape[-1],
             lambda x: torch.sigmoid(x) / len(x),
             lambda x: torch.sigmoid(x) / x.shape[0],
             lambda x: fraction(x) / len(x),

@@ -74,6 +74,10 @@ exercise = Exercise(
         "difference cancel. Which comes first in the theorem of Pythagoras?": (
             lambda left, right: differences(left, right).sum(dim=2).square()
         ),
+        "You square the coordinates first and subtract afterwards. Which comes first "
+        "in the squared distance of two points?": (
+            lambda left, right: (left.unsqueeze(1) ** 2 - right**2).sum(dim=2)
+        ),
         "You sum the absolute differences, which gives the Manhattan distance. The "
         "squared distance needs squares.": (
             lambda left, right: differences(left, right).abs().sum(dim=2)

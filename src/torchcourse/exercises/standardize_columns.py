@@ -30,6 +30,11 @@ def centered(table):
     return table - table.mean(dim=0)
 
 
+def with_n_of_columns(table, mean):
+    d = table.shape[1]
+    return (table - mean) / ((table - mean).square().sum(dim=0) / (d - 1)).sqrt()
+
+
 exercise = Exercise(
     standardize_columns,
     cases=cases,
@@ -50,6 +55,11 @@ exercise = Exercise(
         "Your standard deviation divides by n, as NumPy's does unless told otherwise. "
         "The exercise asks for n - 1: which of the two does `torch.std` use by "
         "default?": (lambda table: centered(table) / table.std(dim=0, correction=0)),
+        "You take n from `table.shape[1]`, which is the number of columns. How many "
+        "numbers stand in a column?": (
+            lambda table: with_n_of_columns(table, table.mean(dim=0)),
+            lambda table: with_n_of_columns(table, table.sum(dim=0) / table.shape[1]),
+        ),
         "You divide by the variance. It has the squared unit of the column: which "
         "measure has the unit of the column itself?": (
             lambda table: centered(table) / table.var(dim=0)

@@ -23,7 +23,8 @@ exercise = Exercise(
     sum_of_entries,
     cases=cases,
     hints=(
-        "A tensor has a method for this, and its name is the word you would say.",
+        "A tensor of any shape has a method for this. Its name is the word that you "
+        "would say.",
         "The method gives a tensor that holds one number. Which method of that tensor "
         "returns the number as a Python float?",
     ),
