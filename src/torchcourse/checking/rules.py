@@ -82,9 +82,9 @@ def _predictions(
     for sentence, rule in MADE_FROM.items():
         yield sentence, sentence, [rule(n) for n in expected]
     for digits in range(5):
-        told = f"your numbers are rounded to {digits} digits behind the point."
+        told = f"your numbers are rounded to {digits} digits after the decimal point."
         yield "rounded", told, [n.round(decimals=digits) for n in expected]
-    told = "the digits behind the point are cut off."
+    told = "the digits after the decimal point are cut off."
     yield "cut", told, [n.trunc() for n in expected]
     if not alike(expected, [expected[0]] * len(expected)):
         told = "your result is the same in every case, whatever the arguments are."
