@@ -98,6 +98,14 @@ exercise = Exercise(
                 logits, confidence_of(logits) > threshold
             )
         ),
+        "You abstain in all rows or in none. Each row has a probability of its own: "
+        "which one do you compare?": lambda logits, threshold: where_sure(
+            logits, confidence_of(logits).max() >= threshold
+        ),
+        "You refuse a share of the rows, by a quantile. The threshold is a probability "
+        "itself: what is compared with it?": lambda logits, threshold: where_sure(
+            logits, confidence_of(logits) >= confidence_of(logits).quantile(threshold)
+        ),
         "Where you abstain, you return 0. That is a class, too: which number is to "
         "stand for no answer?": lambda logits, threshold: where_sure(
             logits, confidence_of(logits) >= threshold, 0

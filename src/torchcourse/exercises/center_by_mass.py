@@ -50,6 +50,14 @@ def center_of_the_box(image):
     return ((places.amin(dim=0) + places.amax(dim=0)) / 2).tolist()
 
 
+def cut_out_and_pasted(image):
+    """Put equal borders around the box, of which a half pixel goes to the left."""
+    places = image.nonzero()
+    top, end = places.amin(dim=0), places.amax(dim=0) + 1
+    borders = (torch.tensor(image.shape) - (end - top)) // 2
+    return image.roll((borders - top).tolist(), dims=(0, 1))
+
+
 def middle(image):
     return image.shape[0] // 2, image.shape[1] // 2
 
@@ -80,7 +88,9 @@ exercise = Exercise(
     mistakes={
         "You put the middle of the box around the ink into the middle. The ink may be "
         "denser on one side: how does every pixel count by its ink?": (
-            lambda image: move(image, center_of_the_box(image))
+            lambda image: move(image, center_of_the_box(image)),
+            lambda image: move(image, map(int, center_of_the_box(image))),
+            cut_out_and_pasted,
         ),
         "Every pixel with ink counts the same in your mean. A center of mass asks how "
         "much ink each one holds.": (

@@ -88,6 +88,11 @@ def plain_softmax(logits):
     return powers / powers.sum(axis=1, keepdims=True)
 
 
+def over_all_images(logits):
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return powers / powers.sum()
+
+
 exercise = Exercise(
     digit_probs,
     cases=cases,
@@ -112,7 +117,10 @@ exercise = Exercise(
         ),
         "It is right for small logits, but `exp` of a large one is infinite, and "
         "infinity divided by infinity is not a number. What may be subtracted from a "
-        "row first?": wrong(finish=plain_softmax),
+        "row first?": (
+            wrong(finish=plain_softmax),
+            wrong(finish=lambda v: np.nan_to_num(plain_softmax(v))),
+        ),
         "You subtract the largest logit of all images. If all logits of an image are "
         "far lower, each `exp` becomes 0, and 0 divided by 0 is not a number. Which "
         "largest logit belongs to a row?": (
@@ -127,6 +135,12 @@ exercise = Exercise(
         "ink in every image: what if these images hold none?": (
             wrong(lambda pixels, *rest: rows_of(255 * (pixels / pixels.max()), *rest))
         ),
+        "You divide the pixels with `//`, which cuts off the digits after the decimal "
+        "point, so every gray becomes 0. Which division keeps the grays?": (
+            wrong(lambda pixels, *rest: rows_of(255.0 * (pixels // 255), *rest))
+        ),
+        "You divide by the sum over all images. The probabilities of each image add up "
+        "to 1: along which axis is the sum?": wrong(finish=over_all_images),
         "You do not divide the pixels by 255, or you do it after standardizing. On "
         "which scale are `mean` and `std`?": (
             wrong(lambda pixels, *rest: rows_of(255.0 * pixels, *rest)),

@@ -106,6 +106,14 @@ exercise = Exercise(
         "toward zero. What comes before it?": (
             lambda weight: scaled(weight, largest_of_rows(weight), to_codes=torch.trunc)
         ),
+        "You add 0.5 and cut off the digits after the decimal point, which moves "
+        "negative numbers up. Which function rounds both signs to the nearest?": (
+            lambda weight: scaled(
+                weight,
+                largest_of_rows(weight),
+                to_codes=lambda codes: (codes + 0.5).trunc(),
+            )
+        ),
         "You divide by 128 steps, but 128 is no code of int8, which runs from -128 to "
         "127. Which largest code do both signs have?": tuple(
             lambda weight, clip=clip: scaled(

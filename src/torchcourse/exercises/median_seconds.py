@@ -108,6 +108,11 @@ def synchronizes_once(work, synchronize, clock, repeats, warmup):
     return timer("awb")(work, synchronize, clock, repeats, 0)
 
 
+def synchronizes_before_the_warm_up(work, synchronize, *others):
+    synchronize()
+    return timer("awsb")(work, synchronize, *others)
+
+
 exercise = Exercise(
     median_seconds,
     cases=cases,
@@ -128,6 +133,7 @@ exercise = Exercise(
         "What must have happened before the clock is first read?": (
             timer("awsb"),
             timer("aswsb"),
+            synchronizes_before_the_warm_up,
         ),
         "You take the median of the warm-up's seconds, too. What is special about the "
         "first calls?": timer("sawsb", warm_up=False),

@@ -46,8 +46,9 @@ exercise = Exercise(
             rate * batch / (processes * share)
         ),
         "You divide whole numbers with `//`, which cuts off the digits after the "
-        "decimal point. The factor may be 1.5.": lambda rate, batch, processes, share: (
-            rate * (processes * share // batch)
+        "decimal point. The factor may be 1.5.": (
+            lambda rate, batch, processes, share: rate * (processes * share // batch),
+            lambda rate, batch, processes, share: rate * processes * (share // batch),
         ),
         "You never lower the learning rate. The batch may shrink, too: what does the "
         "linear rule say then?": lambda rate, batch, processes, share: (
