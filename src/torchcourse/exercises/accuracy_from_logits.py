@@ -6,8 +6,8 @@ from torchcourse.checking import Exercise
 
 
 def accuracy_from_logits(logits, labels):
-    called = logits.squeeze(1) > 0  # (n,): a probability above one half
-    return (called == labels).float().mean().item()
+    predicted = logits.squeeze(1) > 0  # (n,): a probability above one half
+    return (predicted == labels).float().mean().item()
 
 
 def cases(generator):
@@ -57,8 +57,8 @@ exercise = Exercise(
         "Which logit has a probability of one half?": (
             lambda logits, labels: share((logits.squeeze(1) > 0.5) == labels)
         ),
-        "A logit of 0 has a probability of exactly one half. The model calls 1 what "
-        "lies above one half: which comparison says that?": (
+        "A logit of 0 has a probability of exactly one half. The model predicts 1 "
+        "for what lies above one half: which comparison says that?": (
             lambda logits, labels: share((logits.squeeze(1) >= 0) == labels)
         ),
         "That is the share of labels that are 0, as if every answer were 0. If you use "

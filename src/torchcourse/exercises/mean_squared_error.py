@@ -57,7 +57,7 @@ exercise = Exercise(
             lambda prediction, target: ((target - prediction[:, 0]) ** 2).mean(),
         ),
         "That is the mean absolute error. Which function of the residual does the "
-        "Gaussian noise lead to?": (
+        "normal noise lead to?": (
             lambda prediction, target: residual_of(prediction, target).abs().mean()
         ),
         "Residuals above and below zero cancel in your mean. What must happen to each "

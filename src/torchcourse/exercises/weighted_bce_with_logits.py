@@ -8,8 +8,9 @@ from torchcourse.checking import Exercise
 
 def weighted_bce_with_logits(logits, labels, positive_weight):
     zero = torch.zeros_like(logits)
-    loss_of_a_one = torch.logaddexp(zero, -logits)  # -log p = log(e^0 + e^-z)
-    loss_of_a_zero = torch.logaddexp(zero, logits)  # -log(1 - p) = log(e^0 + e^z)
+    rest = torch.log1p(torch.exp(-logits.abs()))
+    loss_of_a_one = torch.maximum(-logits, zero) + rest  # -log p
+    loss_of_a_zero = torch.maximum(logits, zero) + rest  # -log(1 - p)
     losses = positive_weight * labels * loss_of_a_one + (1 - labels) * loss_of_a_zero
     return losses.mean()
 
