@@ -50,6 +50,9 @@ def without_switch(hidden, p, training):
 WRONG = {
     "Share of dropped entries at `p` = 1: you get '100.0%'": without_switch,
     "Gradient at `p` = 1: you get 'NaN'": by_where,
+    "What you return: you get 'a tensor, torch.float32, shape (20, 30, 40)'": changed(
+        lambda h, p: h.float() * (torch.rand(h.shape) >= p) / (1 - p)
+    ),
     "Entries share a random number": (
         changed(lambda h, p: h * (torch.rand(h.shape[1:]) >= p) / (1 - p)),
         changed(lambda h, p: h * (torch.rand(*h.shape[:-1], 1) >= p) / (1 - p)),

@@ -1,5 +1,7 @@
 """Answers to train_and_record."""
 
+import copy
+
 import torch
 
 from torchcourse.exercises.train_and_record import epoch, train_and_record
@@ -37,13 +39,26 @@ def a_second_pass_at_the_end(model, batches, loss_function, optimizer):
     return losses
 
 
+def trains_a_copy(model, *others):
+    return train_and_record(copy.deepcopy(model), *others)
+
+
+def measures_in_evaluation(model, batches, loss_function, optimizer):
+    losses = []
+    for images, labels in batches:
+        losses.append(loss_function(model.eval()(images), labels).item())
+        train_and_record(model, [(images, labels)], loss_function, optimizer)
+    return losses
+
+
 WRONG = {
     "The optimizer never takes a step": epoch("fzbr"),
-    "No backward pass takes place": epoch("fzsr"),
+    "No gradient reaches the parameters": (epoch("fzsr"), trains_a_copy),
     "The model is trained in evaluation mode": lambda *c: with_autograd(*c, mode=False),
     "Your function has a `yield`": yielding,
     "Your code makes more than one forward pass per batch": (
         epoch("frfzbs"),
+        measures_in_evaluation,
         a_second_pass_at_the_end,
     ),
     "What happens first: you get 'forward 8, forward 8, forward 3": step_after_the_loop,

@@ -110,6 +110,11 @@ def equal_parts(n, validation_size, seed):
     return order.split(n - validation_size)
 
 
+def seed_as_device(n, validation_size, seed):
+    order = torch.randperm(n, generator=torch.Generator(seed))
+    return order.split([n - validation_size, validation_size])
+
+
 exercise = Exercise(
     split_positions,
     cases=cases,
@@ -121,6 +126,8 @@ exercise = Exercise(
         "`torch.Generator` is a stream of its own.",
     ),
     mistakes={
+        "`torch.Generator(seed)` takes your seed for the number of a GPU. Which method "
+        "of a generator sets its seed?": seed_as_device,
         "You return two tensors only for some sizes: `split` with one number cuts off "
         "parts of this size to the end. What must it get to make two parts?": (
             equal_parts

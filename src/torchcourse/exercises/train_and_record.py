@@ -140,10 +140,13 @@ exercise = Exercise(
         ),
         "The model is trained in evaluation mode, in which layers such as dropout are "
         "off. Which call belongs at the top, parentheses included?": (
-            lambda given, expected: "evaluation" in given[PASSES]
+            lambda given, expected: (
+                "evaluation" in given[PASSES] and "training" not in given[PASSES]
+            )
         ),
-        "No backward pass takes place, so that no step follows the gradient of a "
-        "batch. Does your code call `loss.backward()`, parentheses included?": (
+        "No gradient reaches the parameters of `model`, so no step follows the "
+        "gradient of a batch. Does your code train `model` itself, and call "
+        "`loss.backward()`, parentheses included?": (
             lambda given, expected: given[FORWARDS] and not given[BACKWARDS]
         ),
         "The optimizer never takes a step. Does your code call `optimizer.step()` of "
