@@ -66,7 +66,8 @@ def test_in_the_courses_folder_it_says_nothing_and_fetches_nothing(machine, fold
     assert machine.installed() == before
 
 
-@pytest.mark.parametrize("beside", [pytest.param([], marks=SLOW), ["torchcourse"]])
+@pytest.mark.slow  # every day, test_one_file_alone installs by the same cell
+@pytest.mark.parametrize("beside", [[], ["torchcourse"]])
 def test_it_installs_the_helpers_alone_and_before_torch(machine, folder, site, beside):
     """In an empty folder, and beside one of the package's name, such as a clone."""
     for name in beside:

@@ -145,6 +145,7 @@ def by_one():
     return run_here("--epochs=2")
 
 
+@pytest.mark.slow  # by day, notebook 18 compares two processes with one
 @needs_torchrun
 def test_two_processes_follow_one_for_a_hundred_steps(two_machines, by_one):
     folder, _ = two_machines
@@ -158,6 +159,7 @@ def test_two_processes_follow_one_for_a_hundred_steps(two_machines, by_one):
     assert moved > 1e-2  # they had a way to go
 
 
+@pytest.mark.slow
 @needs_torchrun
 def test_the_share_of_one_alone_would_not_do(two_machines):
     folder, _ = two_machines
@@ -166,6 +168,7 @@ def test_the_share_of_one_alone_would_not_do(two_machines):
     assert (by_two - half).abs().max() > 1e-3
 
 
+@pytest.mark.slow
 @needs_torchrun
 def test_only_rank_0_prints(two_machines):
     _, ((first, _), (second, _)) = two_machines
@@ -174,6 +177,7 @@ def test_only_rank_0_prints(two_machines):
     assert second == ""
 
 
+@pytest.mark.slow
 @needs_torchrun
 def test_the_checkpoint_is_of_the_bare_model(two_machines):
     folder, _ = two_machines
