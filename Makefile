@@ -67,7 +67,7 @@ grade: $(READY) ## Grade a class: make grade FOLDER=submissions [INTO=table.csv]
 	@$(BIN)/python -m torchcourse.grade $(if $(FOLDER),"$(FOLDER)") $(if $(INTO),--into "$(INTO)") \
 	$(if $(SEED),--seed "$(SEED)") $(if $(EXERCISES),--exercises "$(EXERCISES)")
 
-budgets: $(READY) ## Measure what each notebook costs, into docs/budgets.md (needs MNIST)
+budgets: $(READY) ## Measure what each notebook costs, into docs/benchmarks.md (needs MNIST)
 	$(BIN)/python tools/budgets.py
 
 versions: $(READY) ## Run every notebook on other platforms' versions (30 minutes, 6 GB)

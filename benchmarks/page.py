@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "benchmarks.md"
 HEAD = ["", "measured", "median", "quartiles", "runs", "target"]
 TOP = """\
-# Benchmarks
+## Speed
 
 Written by `make bench`. Every figure was measured by the programs in `benchmarks/`, on
 the machine named above it. Run it on yours, doing nothing else: it adds a section.
@@ -64,15 +64,16 @@ def put_section(page: str, title: str, body: str) -> str:
     """Return the page with this machine's section replaced, or added at the end.
 
     Args:
-        page: The old page, or nothing; its top is renewed.
+        page: The old page; what stands above its part on speed stays.
         title: Names the machine; sections of other machines stay.
         body: The section below its title.
     """
-    parts = re.split(r"^## ", page, flags=re.MULTILINE)[1:]
+    above, _, speed = page.partition("## Speed\n")
+    parts = re.split(r"^### ", speed, flags=re.MULTILINE)[1:]
     sections = dict(part.split("\n", 1) for part in parts)
     sections[title] = f"\n{body}\n"
-    texts = [f"## {name}\n\n{text.strip()}\n" for name, text in sections.items()]
-    return "\n".join([TOP, *texts])
+    texts = [f"### {name}\n\n{text.strip()}\n" for name, text in sections.items()]
+    return above + "\n".join([TOP, *texts])
 
 
 def update(title: str, body: str) -> list[str]:

@@ -6,9 +6,10 @@ import sys
 from pathlib import Path
 
 import nbformat
+import page
 import parts
 import pytest
-from budgets import SECONDS, TABLE, overrun, row, with_minutes, write_minutes
+from budgets import HEADING, SECONDS, overrun, row, with_minutes, write_minutes
 from cost import Cost, cost_of
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from small_notebook import NAME, complete
@@ -17,12 +18,12 @@ ROOT = Path(__file__).parents[1]
 PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
-def problems(page):
+def problems(table):
     """Return what is wrong with the table, one line per problem."""
     rows = {
         found[1]: [float(number.replace(",", "")) for number in found[2].split(" | ")]
         for found in re.finditer(
-            r"^\| \[.*\]\(\.\./notebooks/(.*)\) \| (.*) \|$", page, re.M
+            r"^\| \[.*\]\(\.\./notebooks/(.*)\) \| (.*) \|$", table, re.M
         )
     }
     found = [f"{path.name}: no row" for path in PATHS if path.name not in rows]
@@ -38,7 +39,7 @@ def problems(page):
 
 
 def test_the_table_agrees_with_the_notebooks():
-    assert problems(TABLE.read_text(encoding="utf-8")) == []
+    assert problems("\n".join(page.lines_below(HEADING))) == []
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Every figure can be read: not blank, not cut off, in our colors, with clear letters.
 
-What ``tools/letters.py`` reads off the drawn figures of every notebook is tested here
+What ``letters.py`` reads off the drawn figures of every notebook is tested here
 on what each helper draws; ``make test-all`` runs it on the notebooks.
 """
 
@@ -442,7 +442,7 @@ def test_the_letters_of_every_helper_can_be_read(draw):
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
 def test_the_letters_of_every_notebook_can_be_read(path):
     """In a process of its own: a notebook changes names, seeds and styles."""
-    command = [sys.executable, ROOT / "tools" / "letters.py", path]
+    command = [sys.executable, ROOT / "tests" / "letters.py", path]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 

@@ -10,6 +10,20 @@ from versions import COMBINATIONS, Combination, differing_cells, find_python, ru
 
 from notebooks import Failure
 
+PAGE = """# Page
+
+## Other versions
+
+| place | same |
+|---|--:|
+| old | |
+
+## What follows
+
+| and | stays |
+|---|--:|
+| old | |
+"""
 THIS = "{}.{}".format(*sys.version_info[:2])
 
 
@@ -28,7 +42,9 @@ def course(tmp_path, monkeypatch):
     cells = [printing("0.5001", "0.5000"), printing("new", "old"), printing("a", "a")]
     nbformat.write(new_notebook(cells=cells), path)
     monkeypatch.setattr(versions, "ROOT", tmp_path)
-    monkeypatch.setattr(versions, "PAGE", tmp_path / "docs" / "versions.md")
+    made = tmp_path / "docs" / "benchmarks.md"
+    made.write_text(PAGE, encoding="utf-8")
+    monkeypatch.setattr(versions.page, "PAGE", made)
     monkeypatch.setattr(versions, "install", lambda *arguments: sys.executable)
     monkeypatch.setitem(COMBINATIONS, "here", Combination("Here", THIS, ()))
     return path
@@ -37,10 +53,11 @@ def course(tmp_path, monkeypatch):
 @pytest.mark.slow
 def test_the_cells_that_differ_are_named(course):
     assert differing_cells(course, sys.executable) == ["cell 1, `print('new')`"]
-    section = run("here", course.parent)
-    assert "| 00_x | runs; cells that differ: 1 |" in section
-    assert "- 00_x.ipynb: cell 1, `print('new')`" in section
-    assert f"python {THIS}." in section
+    row, *notes = run("here", course.parent)
+    assert row.startswith("| Here | ")
+    assert row.endswith(" | 0 of 1 |")
+    assert f"python {THIS}." in row
+    assert notes == ["- Here: 00_x.ipynb: cell 1, `print('new')`"]
 
 
 @pytest.mark.slow
@@ -53,23 +70,23 @@ def test_a_notebook_that_fails_is_told_and_ends_the_command_with_an_error(
     monkeypatch.setattr(sys, "argv", ["versions.py", "--only", "here"])
     with pytest.raises(SystemExit, match="A notebook fails"):
         versions.main()
-    page = versions.PAGE.read_text(encoding="utf-8")
-    assert "| 00_x | fails |" in page
-    assert "- 00_x.ipynb: cell 0, line 1 (1 / 0): ZeroDivisionError" in page
+    said = "- Here: 00_x.ipynb: fails: 00_x.ipynb: cell 0, line 1 (1 / 0)"
+    assert said in versions.page.PAGE.read_text(encoding="utf-8")
 
 
 def test_what_cannot_be_run_is_said(course, monkeypatch):
     monkeypatch.setitem(COMBINATIONS, "here", Combination("Here", "2.9", ()))
     assert find_python("2.9") is None
-    assert run("here", course).endswith("Not run: this machine has no Python 2.9.\n")
+    said = ["- Here: not run, this machine has no Python 2.9."]
+    assert run("here", course) == said
 
 
-def test_only_the_sections_that_were_run_are_replaced(course):
+def test_only_the_lines_of_what_was_run_are_replaced(course):
+    colab, pinned = "Colab look-alike", "The pinned set"
     write(
-        {"colab": "\n## Colab look-alike\n\none\n", "pinned": "\n## The pinned set\n"}
+        {"colab": [f"| {colab} | 1 |", f"- {colab}: old"], "pinned": [f"| {pinned} |"]}
     )
-    write({"colab": "\n## Colab look-alike\n\ntwo\n"})
-    page = versions.PAGE.read_text(encoding="utf-8")
-    assert page == (
-        versions.HEADING + "\n## The pinned set\n\n## Colab look-alike\n\ntwo\n"
-    )
+    write({"colab": [f"| {colab} | 2 |", f"- {colab}: new"]})
+    rows = f"| {pinned} |\n| {colab} | 2 |\n\n- {colab}: new\n"
+    text = PAGE.replace("| old | |\n", rows, 1)
+    assert versions.page.PAGE.read_text(encoding="utf-8") == text

@@ -1,6 +1,6 @@
 """What each notebook costs: a learner's minutes, a machine's seconds and memory.
 
-    python tools/budgets.py            run every notebook, and write docs/budgets.md
+    python tools/budgets.py            run every notebook, and write docs/benchmarks.md
     python tools/budgets.py minutes    count minutes, and write them where they stand
 
 Minutes stand in each notebook's second cell, and added up in README.md and the
@@ -14,12 +14,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
+import page
 import parts
 from cost import Cost
 from stored_form import written
 
 ROOT = Path(__file__).resolve().parents[1]
-TABLE = ROOT / "docs" / "budgets.md"
 LIMIT = 2  # a notebook fails at so many times its budget
 MEMORY = 1500  # MB, the budget of every notebook
 # Seconds on 2 CPU cores, start of the kernel and imports included, by number.
@@ -28,17 +28,7 @@ SECONDS = {
     **{"07": 20, "08": 20, "09": 15, "10": 20, "11": 25, "12": 20, "13": 35},
     **{"14": 45, "15": 50, "16": 35, "17": 40, "18": 45, "19": 30, "20": 25},
 }
-HEADING = f"""# What the notebooks cost
-
-Written by `make budgets`, which runs every notebook once, alone. `make test` measures
-them too, prints the same figures at its end, and fails a notebook that takes over
-{LIMIT} times its budget. Seconds are the run's on 2 CPU cores, start of the kernel and
-imports included, with MNIST at hand; CPU seconds are summed over the cores. Memory is
-the kernel's peak (resident set), of {MEMORY:,} MB for each.
-
-| notebook | budget, s | measured, s | CPU, s | peak memory, MB |
-|---|--:|--:|--:|--:|
-"""
+HEADING = "What the notebooks cost"
 
 
 def overrun(name: str, cost: Cost, limit: float = LIMIT) -> str | None:
@@ -63,7 +53,7 @@ def row(path: Path, cost: Cost) -> str:
     link = f"[{path.stem}](../notebooks/{path.name})"
     cells = [link, SECONDS[path.name[:2]], f"{cost.seconds:.1f}"]
     cells += [f"{cost.cpu:.1f}", f"{cost.memory:,.0f}"]
-    return f"| {' | '.join(map(str, cells))} |\n"
+    return f"| {' | '.join(map(str, cells))} |"
 
 
 def with_minutes(root: Path) -> Iterator[tuple[Path, str]]:
@@ -86,14 +76,14 @@ def with_minutes(root: Path) -> Iterator[tuple[Path, str]]:
         round(sum(column) / 60) for column in zip(*sums.values(), strict=True)
     )
     hours = f"about {least} to {most} hours"
-    for page in (root / "README.md", root / "docs/instructors.md"):
+    for path in (root / "README.md", root / "docs/instructors.md"):
         text = re.sub(
-            r"about \d+ to \d+ hours", hours, page.read_text(encoding="utf-8")
+            r"about \d+ to \d+ hours", hours, path.read_text(encoding="utf-8")
         )
         for name, (fast, careful) in sums.items():
             cells = rf"(\]\(notebooks/{name}\) \| [^|]+ \| )\d+ to \d+ "
             text = re.sub(cells, rf"\g<1>{fast} to {careful} ", text)
-        yield page, text
+        yield path, text
 
 
 def write_minutes(root: Path) -> list[str]:
@@ -112,18 +102,18 @@ def main() -> None:
     from notebooks import Failure, measure, require_mnist
 
     paths = sorted((ROOT / "notebooks").glob("*.ipynb"))
-    text, over = HEADING, []
+    rows, over = [], []
     for path in paths:
         try:
             require_mnist(paths)
             cost = measure(path)[1]
         except Failure as failure:
             sys.exit(str(failure))
-        print(text_row := row(path, cost), end="", flush=True)
-        text += text_row
+        rows.append(row(path, cost))
+        print(rows[-1], flush=True)
         if problem := overrun(path.name, cost):
             over.append(f"{path.name}: {problem}")
-    TABLE.write_text(text, encoding="utf-8", newline="\n")
+    page.write_below(HEADING, rows)
     if over:
         sys.exit("\n".join(over))
 

@@ -8,7 +8,7 @@ Each combination gets an environment of its own, from the package index, and is 
 afterwards (6 GB with PyTorch's CUDA libraries). The kernel runs there, and the tool
 here, so that a look-alike holds nothing that its platform lacks. Every notebook must
 run to the end; its text is compared with the stored outputs, and what differs is
-listed. Results are kept in docs/versions.md.
+listed. Results are kept in docs/benchmarks.md.
 """
 
 import argparse
@@ -16,7 +16,6 @@ import datetime
 import json
 import os
 import platform
-import re
 import shutil
 import subprocess
 import sys
@@ -25,13 +24,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import nbformat
+import page
 from equivalence import same_output
 from stored_form import IGNORED, normalize
 
 from notebooks import Failure, measure
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGE = ROOT / "docs" / "versions.md"
 USUAL = ("scikit-learn", "ipykernel")  # whatever version the index has
 
 
@@ -70,12 +69,8 @@ COMBINATIONS = {
     ),
 }
 SHOWN = ("torch", "torchvision", "numpy", "matplotlib", "ipython", "ipywidgets")
-HEADING = """# Versions
-
-Written by `make versions`: every notebook, run to its end on the versions of other
-places. "Same" means that all compared text equals the stored outputs (decimals within
-1 %); other cells are listed below the table. Pictures are not compared.
-"""
+HEADING = "Other versions"
+FAILS = "fails:"
 
 
 def find_python(version: str) -> str | None:
@@ -143,46 +138,40 @@ def differing_cells(path: Path, python: str) -> list[str]:
     return found
 
 
-def run(key: str, folder: Path) -> str:
-    """Run one combination, and return its section of the page."""
+def run(key: str, folder: Path) -> list[str]:
+    """Run one combination; return its row of the table, and what differs."""
     title, version, requirements = COMBINATIONS[key]
-    head = f"\n## {title}\n\n"
     python = find_python(version)
     if python is None:
-        return f"{head}Not run: this machine has no Python {version}.\n"
+        return [f"- {title}: not run, this machine has no Python {version}."]
     try:
         inside = install(python, requirements, folder)
     except Failure as failure:
-        return f"{head}Not run, because it cannot be installed: {failure}\n"
-    found = versions_in(inside)
-    text = ", ".join(f"{name} {number}" for name, number in found.items())
-    day = datetime.date.today().isoformat()
-    text = f"{head}{day}, {platform.system()}: {text}.\n\n| notebook | result |\n"
-    text, notes = f"{text}|---|---|\n", []
-    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        return [f"- {title}: not run, because it cannot be installed: {failure}"]
+    paths, same, notes = sorted((ROOT / "notebooks").glob("*.ipynb")), 0, []
+    for path in paths:
         try:
-            cells = differing_cells(path, inside)
-            result = f"runs; cells that differ: {len(cells)}" if cells else "same"
-            new = [f"- {path.name}: {cell}" for cell in cells]
+            found = differing_cells(path, inside)
         except Failure as failure:
-            result, new = "fails", [f"- {str(failure).splitlines()[0]}"]
-        print(f"{title}: {path.name}: {result}", *new, sep="\n", flush=True)
-        notes += new
-        text += f"| {path.stem} | {result} |\n"
-    return "\n".join([text, *notes, ""]) if notes else text
+            found = [f"{FAILS} {str(failure).splitlines()[0]}"]
+        same += not found
+        notes += [f"- {title}: {path.name}: {cell}" for cell in found]
+        print(f"{title}: {path.name}: {found or 'same'}", flush=True)
+    text = ", ".join(f"{name} {number}" for name, number in versions_in(inside).items())
+    day = f"{datetime.date.today()}, {platform.system()}"
+    return [f"| {title} | {day} | {text} | {same} of {len(paths)} |", *notes]
 
 
-def write(sections: dict[str, str]) -> None:
-    """Replace the sections that were run, and keep the others."""
-    old = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
-    kept = {re.match(r"\n## (.*)", part)[1]: part for part in parts(old)}
-    kept |= {COMBINATIONS[key].title: part for key, part in sections.items()}
-    order = [kept[each.title] for each in COMBINATIONS.values() if each.title in kept]
-    PAGE.write_text(HEADING + "".join(order), encoding="utf-8", newline="\n")
-
-
-def parts(page: str) -> list[str]:
-    return re.findall(r"\n## .*?(?=\n## |\Z)", page, re.S)
+def write(lines: dict[str, list[str]]) -> None:
+    """Replace the lines of the combinations that were run, and keep the others."""
+    old = page.lines_below(HEADING)
+    for key, each in COMBINATIONS.items():
+        kept = [line for line in old if line[2:].startswith(each.title)]
+        lines = {key: kept} | lines
+    order = [line for key in COMBINATIONS for line in lines[key]]
+    rows = [line for line in order if line.startswith("|")]
+    notes = [line for line in order if line.startswith("-")]
+    page.write_below(HEADING, [*rows, "", *notes] if notes else rows)
 
 
 def main() -> None:
@@ -193,17 +182,17 @@ def main() -> None:
     parser.add_argument("--folder", type=Path)
     arguments = parser.parse_args()
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # right or wrong, and not how fast
-    sections = {}
+    done = {}
     for key in arguments.only or COMBINATIONS:
         if arguments.folder:
-            sections[key] = run(key, arguments.folder.resolve() / key)
+            done[key] = run(key, arguments.folder.resolve() / key)
         else:
             with tempfile.TemporaryDirectory(prefix="torchcourse-") as folder:
-                sections[key] = run(key, Path(folder) / key)
-        print(sections[key])
-        write(sections)
-    if any("| fails |" in section for section in sections.values()):
-        sys.exit("A notebook fails: see docs/versions.md.")
+                done[key] = run(key, Path(folder) / key)
+        print(*done[key], sep="\n")
+        write(done)
+    if any(FAILS in line for lines in done.values() for line in lines):
+        sys.exit("A notebook fails: see docs/benchmarks.md.")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Tell whether every letter of a figure can be read: size, place, ground, neighbors.
 
-    python tools/letters.py [NOTEBOOK ...]    run notebooks, and read all their figures
+    python tests/letters.py [NOTEBOOK ...]    run notebooks, and read all their figures
 
 Without files, all of ``notebooks/``. A figure is read as it is drawn, from its texts
 and from the colors that lie under them, which no stored picture tells apart.
