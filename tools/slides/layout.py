@@ -82,7 +82,7 @@ def begins(now: list[Block], block: Block, after: Block | None) -> bool:
     kinds = {one.kind for one in now}
     if kinds == {"heading"}:
         return block.kind == "figure"
-    if block.kind in ("heading", "figure"):
+    if block.kind in ("heading", "figure", "frame") or "frame" in kinds:
         return True
     if "figure" in kinds:
         return not reads(now, block, after)

@@ -31,6 +31,7 @@ NOTEBOOK = re.compile(r'(<a href="[\w-]+)\.ipynb(?:#[^"]*)?(?=")')
 SHOW = re.compile(r'^show\(\s*(\w+),\s*alt=(?:f?"[^"\n]*"|\s)+,?\s*\)$', re.M)
 HIDDEN = re.compile(r"</summary>.*?</details>|<[^>]+>", re.S)
 LONGEST = 20  # lines of code or output on one slide, in 22 pixels
+FRAME = re.compile(r"<iframe .*</iframe>", re.S)
 CODE_LINE, TEXT_LINE, COLUMNS = 28, 38, 74  # pixels, pixels, letters: in small type
 HEADINGS = {"h1": 120, "h2": 72, "h3": 58}
 
@@ -39,7 +40,7 @@ HEADINGS = {"h1": 120, "h2": 72, "h3": 58}
 class Block:
     """A part of a slide that is never cut, but for code, which still is source."""
 
-    kind: str  # heading, text, ask, code, output or figure
+    kind: str  # heading, text, ask, code, output, figure or frame
     content: str
     height: float  # in pixels, estimated
     ends: bool = False  # whether nothing may follow on this slide
@@ -113,6 +114,10 @@ def text_blocks(source: str) -> Iterator[Block]:
 
 
 def output_blocks(output: NotebookNode) -> Iterator[Block]:
+    """Yield a picture, an interactive figure in its frame, or what was printed."""
+    if frame := FRAME.search(output.get("data", {}).get("text/html", "")):
+        yield Block("frame", frame[0], 0)
+        return
     if "image/png" in output.get("data", {}):
         alt = html.escape(output.metadata["image/png"]["alt"])
         png = output.data["image/png"].strip()
