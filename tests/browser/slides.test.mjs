@@ -168,6 +168,33 @@ test("the title leads to all slides, and the summary to the next ones", async ()
   await page.context().close();
 });
 
+test("an interactive figure has a slide of its own, answers there, and lets the keys go", async () => {
+  const figures = notebooks.filter((name) => /^ *"play\.|\\nplay\./m.test(readFileSync(new URL(name, NOTEBOOKS), "utf8")));
+  assert.equal(figures.length, 6);
+  for (const name of figures) {
+    const { page, watched } = await open(browser, new URL(name.replace("ipynb", "html"), SLIDES).href, STAGE);
+    await page.locator(".reveal.ready").waitFor({ state: "attached" });
+    await page.evaluate(() => {
+      const { h, v } = Reveal.getIndices(document.querySelector(".slide iframe").closest("section"));
+      Reveal.slide(h, v);
+    });
+    const slide = page.locator("section.present section.present .slide");
+    const figure = slide.frameLocator("iframe");
+    const said = figure.locator("output, [aria-live]").first();
+    const before = await said.textContent();
+    const slider = figure.locator("input[type=range]").first();
+    await slider.focus();
+    await page.keyboard.press((await slider.evaluate((one) => one.value === one.max)) ? "Home" : "End");
+    await page.waitForFunction(([one, old]) => one.textContent !== old, [await said.elementHandle(), before]);
+    const { x, y } = await slide.boundingBox();
+    await page.mouse.click(x + 5, y + 5); // beside the figure
+    await page.keyboard.press("Space");
+    assert.equal(await slide.locator("iframe").count(), 0, `${name}: the space key stays in the figure`);
+    assert.deepEqual(watched.problems, []);
+    await page.context().close();
+  }
+});
+
 test("a deck prints: a page for every slide, also for what waits", async () => {
   const url = new URL("00_start_here.html?view=print", SLIDES);
   const { page, watched } = await open(browser, url.href, STAGE);
