@@ -164,7 +164,7 @@ def test_two_rules_that_both_hold_stay_silent(ask):
         (lambda x: (2 * x - 0.3).trunc(), "The largest error is at [0]: you get 2,"),
         (lambda x: 2 * x + 0j, "The dtype is complex64, expected float32"),
         (lambda x: (2 * x).numpy(), "You return array([3.0, -4.0]), expected a tensor"),
-        (lambda x: None, "returns None. Does every way through it end in a return? To"),
+        (lambda x: None, "returns None. Is a `return` missing? To"),
         (lambda x: (yield x), "You return a generator"),
         (lambda x: doubled, "You return the function doubled without calling it, exp"),
         (lambda x: x.mul_(2), "changes its input `x` in place"),
@@ -279,7 +279,10 @@ def test_warnings_and_prints_of_others_are_told_apart(ask, capsys):
     said = ask(DOUBLED, lambda x: (time.sleep(0.05), warns(x))[1])
     stop.set()
     other.join()
-    assert "A warning came up in one of the calls: RuntimeWarning: overflow" in said
+    assert (
+        "A warning came up in one of the calls of this check: RuntimeWarning: overflow"
+        in said
+    )
     assert "Your code printed" not in said
 
 

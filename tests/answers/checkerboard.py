@@ -17,6 +17,9 @@ RIGHT = [by_slices, lambda n: TILE.repeat(n, n)[:n, :n]]
 WRONG = {
     "Every other row is all zeros": lambda n: by_slices(n, 0.0),
     "Your boards of even size are right": lambda n: TILE.repeat(n // 2, n // 2),
+    "The dtype must be float32. And your boards of even size are wrong": (
+        lambda n: (torch.arange(n * n) % 2).reshape(n, n)
+    ),
     "Your boards of odd size are right": (
         lambda n: (torch.arange(n * n) % 2).reshape(n, n).float()
     ),

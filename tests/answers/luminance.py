@@ -12,7 +12,7 @@ RIGHT = [
 WRONG = {
     "A white pixel, with 1 in each channel, does not come out as 1": (
         lambda images: weighted(images.unbind(1), (0.299, 0.578, 0.114)),
-        lambda images: weighted(images.unbind(1), WEIGHTS / 3),
+        lambda images: weighted(images.unbind(1), WEIGHTS / 2),
         lambda images: weighted(images.unbind(1), (0, 0, 0.114)),
     ),
     "The numbers are right, but the shape is (1, 1, 1, 2)": (

@@ -15,7 +15,7 @@ def outcome_difference(given: Outcome, expected: Outcome, exercise: Exercise) ->
     if given.error is not None:
         return "your code raises an error"
     if given.value is None and expected.value is not None:
-        return "your function returns None. Does every way through it end in a return?"
+        return "your function returns None. Is a `return` missing?"
     return (
         difference(given.value, expected.value, exercise)
         or argument_difference(given, expected, exercise)

@@ -29,7 +29,7 @@ def reply(exercise: Exercise, verdict: Verdict, ended: Ended) -> str:
     example = textwrap.indent("\n".join(_example(exercise, verdict)), "    ")
     parts = [f"not yet. {verdict.sentence}", "To try it:", example]
     heard = {
-        "A warning came up in one of the calls": ended.warned,
+        "A warning came up in one of the calls of this check": ended.warned,
         "Your code printed in all calls of this check": ended.printed,
     }
     return "\n".join([*parts, *(f"{who}: {it}" for who, it in heard.items() if it)])

@@ -99,8 +99,9 @@ exercise = Exercise(
             changed(add_and_limit, torch.from_numpy)
         ),
         "Two things go wrong: bright pixels become dark, because a uint8 counts on "
-        "from 0 after 255, and the caller's image changes as well. Which sums must "
-        "become 255 while they are not uint8, and which function copies the array?": (
+        "from 0 after 255, and the caller's image changes as well. Which dtype "
+        "can hold sums above 255, so that a mask finds them? And which function copies "
+        "the array?": (
             changed(add, torch.from_numpy),
             changed(add_without_limit, torch.from_numpy),
         ),

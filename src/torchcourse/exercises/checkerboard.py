@@ -46,6 +46,13 @@ exercise = Exercise(
         ),
     },
     signs={
+        "The dtype must be float32. And your boards of even size are wrong: try n = 4, "
+        "too. With what must row 1 begin?": (
+            lambda given, expected: (
+                given.dtype == torch.int64
+                and torch.equal(given.float(), expected) == (len(expected) % 2 == 1)
+            )
+        ),
         "You return one row, of shape (n,). A board has n rows: which shape must your "
         "tensor of zeros have?": (
             lambda given, expected: given.shape == expected.shape[:1]

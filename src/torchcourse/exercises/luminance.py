@@ -79,6 +79,18 @@ exercise = Exercise(
         "dimensions instead?": (reshaped),
         "You weight the first three images of the batch. Which dimension holds the "
         "three channels?": (weighted),
+        "You sum over dimension 0, which counts the images. Which dimension counts the "
+        "channels?": (
+            lambda images: (images * WEIGHTS[:, None, None]).sum(dim=0),
+            lambda images: (images * WEIGHTS[:, None, None, None]).sum(dim=0),
+        ),
+        "Your numbers are a third of the luminance. Do you take the mean of the three "
+        "weighted channels, instead of their sum?": (
+            lambda images: (images * WEIGHTS[:, None, None]).mean(dim=1)
+        ),
+        "Green and blue are exchanged. In which order do the channels lie?": (
+            lambda images: weighted(images.unbind(1), WEIGHTS[[0, 2, 1]])
+        ),
         "Red and blue are exchanged. In which order do the channels lie?": (
             lambda images: weighted(images.unbind(1), WEIGHTS.flip(0))
         ),

@@ -45,6 +45,12 @@ def into_a_flat_view(labels, k):
     return result
 
 
+def a_row_for_each_class(labels, k):
+    result = torch.zeros(len(labels), k)
+    result[torch.arange(k), labels] = 1.0
+    return result
+
+
 exercise = Exercise(
     one_hot,
     cases=cases,
@@ -73,6 +79,8 @@ exercise = Exercise(
         ),
         "All your ones stand in row 0, because the flattened table begins with this "
         "row. How did the notebook pick one place from each row?": into_a_flat_view,
+        "`torch.arange(k)` has an index for each class. Your result needs a row for "
+        "each label: how many labels are there?": a_row_for_each_class,
         "Your two index tensors are exchanged: the label chooses the row, and the "
         "example the column. Which of the two comes first in `result[i, j]`?": (
             filled(lambda rows, labels: (labels, rows))

@@ -54,12 +54,13 @@ exercise = Exercise(
         "left?",
     ),
     mistakes={
-        "You subtract point i of `right` from point i of `left`, which runs only where "
-        "n equals m. Each point should meet every point of the other set: where do two "
-        "dimensions of size 1 belong?": (
+        "You subtract point i of `right` from point i of `left`, which fits only where "
+        "n equals m, or where one of them is 1. Each point should meet every point of "
+        "the other set: where do two dimensions of size 1 belong?": (
             lambda left, right: (left - right).square().sum(dim=1),
             lambda left, right: (right - left).square().sum(dim=1),
             lambda left, right: (left - right).square(),
+            lambda left, right: (left - right).square().sum(),
         ),
         "You sum over the points and keep the coordinates. Which dimension of (n, m, "
         "d) holds the coordinates?": (

@@ -35,6 +35,7 @@ exercise = Exercise(
             lambda values: values.sum(dim=0).item(),
             lambda values: sum(values),
             lambda values: sum(values).item(),
+            lambda values: float(sum(values)),
         ),
         "You add the absolute values. Entries below zero make the sum smaller.": (
             lambda values: values.abs().sum().item()
