@@ -180,12 +180,12 @@ test("an interactive figure has a slide of its own, answers there, and lets the 
     });
     const slide = page.locator("section.present section.present .slide");
     const figure = slide.frameLocator("iframe");
-    const said = figure.locator("output, [aria-live]").first();
+    const said = figure.locator("#answer").first();
     const before = await said.textContent();
     const slider = figure.locator("input[type=range]").first();
     await slider.focus();
     await page.keyboard.press((await slider.evaluate((one) => one.value === one.max)) ? "Home" : "End");
-    await page.waitForFunction(([one, old]) => one.textContent !== old, [await said.elementHandle(), before]);
+    await said.filter({ hasNotText: before }).waitFor();
     const { x, y } = await slide.boundingBox();
     await page.mouse.click(x + 5, y + 5); // beside the figure
     await page.keyboard.press("Space");
