@@ -53,8 +53,10 @@ def add_copies(root: Path) -> tuple[int, int]:
 
 
 def arguments(root: Path) -> list[str]:
-    """Return what JupyterLab is told: its root, and the notebook that it opens."""
+    """Return what JupyterLab is told: its root, its style, and the notebook to open."""
     return [
+        "--LabApp.custom_css=True",
+        f"--ServerApp.static_custom_path={root / 'tools' / 'lab'}",
         f"--ServerApp.root_dir={root}",
         f"--ServerApp.preferred_dir={root / MINE}",
         str(root / MINE / START),
@@ -71,8 +73,10 @@ def main() -> None:
         sys.exit(f"{ROOT / MINE} cannot be written: {error.strerror}.")
     print(f"Your notebooks are in {MINE}: {new} new, {kept} as you left them.")
     print("For a fresh one, delete or rename yours, then run this again.", flush=True)
+    from jupyter_server.serverapp import ServerApp
     from jupyterlab.labapp import main as jupyterlab
 
+    ServerApp.static_custom_path.tag(config=True)  # so that the argument is heard
     jupyterlab([*arguments(ROOT), *sys.argv[1:]])
 
 

@@ -66,7 +66,7 @@ async function openNotebook(name, count) {
 
 async function choose(page, menu, item) {
   await page.getByRole("menuitem", { name: menu, exact: true }).click();
-  await page.getByRole("menuitem", { name: item, exact: true }).click();
+  await page.getByRole("menuitem", { name: new RegExp(`^${item}`) }).click(); // its keys may follow
 }
 
 /** Run all cells from the menu until so many have run; returns all that went wrong. */
@@ -123,20 +123,26 @@ test("notebook 00 runs from the menu, whole and without an error", async () => {
   assert.equal(figures, stored.length);
 });
 
-test("in notebook 01, a wrong answer gets its sentence, and the right one is accepted", async () => {
+/** Notebook 01 with its setup cell run, and its first exercise. */
+async function openExercise() {
   const { page, watched } = await openNotebook(TENSORS, cellsOf(TENSORS).length);
   // By number: an editor that is out of sight does not hold its text.
   const numberOf = (text) => cellsOf(TENSORS).findIndex(({ source }) => String(source).includes(text));
   const cell = (text) => page.locator(".jp-CodeCell").nth(numberOf(text));
-  const run = async (where) => {
-    await where.locator(".cm-content").press("Control+Enter"); // stays in this cell
-    await where.locator(".jp-InputPrompt").filter({ hasText: /\[\d+\]/ }).waitFor(PATIENCE);
-  };
-  const said = (where, words) =>
-    where.locator(".jp-OutputArea-output").filter({ hasText: words }).waitFor(PATIENCE);
-
   await run(cell("set_style()"));
-  const exercise = cell("check(checkerboard)");
+  return { page, watched, exercise: cell("check(checkerboard)") };
+}
+
+const start = (where) => where.locator(".cm-content").press("Control+Enter"); // stays in this cell
+async function run(where) {
+  await start(where);
+  await where.locator(".jp-InputPrompt").filter({ hasText: /\[\d+\]/ }).waitFor(PATIENCE);
+}
+const said = (where, words) =>
+  where.locator(".jp-OutputArea-output").filter({ hasText: words }).waitFor(PATIENCE);
+
+test("in notebook 01, a wrong answer gets its sentence, and the right one is accepted", async () => {
+  const { page, watched, exercise } = await openExercise();
   for (const [answer, words] of [
     [SWAPPED, "Every number is 1 minus the expected one."],
     [RIGHT, "checkerboard: correct."],
@@ -147,6 +153,68 @@ test("in notebook 01, a wrong answer gets its sentence, and the right one is acc
   }
   assert.equal(await exercise.getByText("1 minus the expected").count(), 0);
   assert.deepEqual(leaving(watched), []);
+  await page.context().close();
+});
+
+/** Words of an output that stand on two lines. */
+const brokenWords = (page) =>
+  page.locator(".jp-OutputArea-output pre").evaluateAll((all) => {
+    const found = [];
+    for (const pre of all) {
+      const texts = document.createTreeWalker(pre, NodeFilter.SHOW_TEXT);
+      for (let node; (node = texts.nextNode()); ) {
+        for (const { 0: word, index } of node.data.matchAll(/\S+/g)) {
+          const range = document.createRange();
+          range.setStart(node, index);
+          range.setEnd(node, index + word.length);
+          if (new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1) found.push(word);
+        }
+      }
+    }
+    return found;
+  });
+
+test("no reply breaks inside a word, on a laptop and on a phone", async () => {
+  const { page, exercise } = await openExercise();
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await exercise.locator(".cm-content").fill(SWAPPED);
+  await run(exercise);
+  await said(exercise, "Every number is 1 minus");
+  assert.deepEqual(await brokenWords(page), []);
+  await page.setViewportSize({ width: 360, height: 800 });
+  await page.keyboard.press("Control+b"); // hides the list of files
+  await page.waitForFunction(() => document.querySelector(".jp-OutputArea-output pre").clientWidth > 150);
+  assert.deepEqual(await brokenWords(page), []);
+  await page.evaluate(() => document.querySelector("link[href*='custom.css']").remove());
+  assert.notDeepEqual(await brokenWords(page), [], "JupyterLab's own style breaks them");
+  await page.context().close();
+});
+
+test("after a restart and after an interrupt, the screen says how to go on", async () => {
+  const { page, exercise } = await openExercise();
+  await exercise.locator(".cm-content").fill("def checkerboard(n):\n    while True:\n        pass\n\n\ncheck(checkerboard)");
+  await start(exercise);
+  await page.locator(".jp-Notebook-ExecutionIndicator[data-status=busy]").waitFor(PATIENCE);
+  await choose(page, "Kernel", "Interrupt Kernel");
+  await said(exercise, "you stopped the check before it had ended.");
+  await exercise.locator(".cm-content").fill(RIGHT);
+  await run(exercise); // all variables are still there
+  await said(exercise, "checkerboard: correct.");
+
+  await choose(page, "Kernel", "Restart Kernel…");
+  await page.locator(".jp-Dialog").getByRole("button", { name: "Confirm Kernel Restart" }).click(PATIENCE);
+  await start(exercise);
+  await said(exercise, /NameError: name '\w+' is not defined/);
+  // The last line of the notebook leads to the entry for this message, and the entry to the menu.
+  await page.locator(".jp-MarkdownCell a", { hasText: "Troubleshooting" }).last().click(PATIENCE);
+  const help = page.locator(".jp-MarkdownViewer, .jp-FileEditor").filter({ hasText: "is not defined" });
+  await help.waitFor(PATIENCE);
+  assert.match(await help.textContent(), /is not defined[^#]*?Run All Above Selected Cell/);
+  await page.getByRole("tab", { name: TENSORS }).click();
+  await exercise.locator(".cm-content").click();
+  await choose(page, "Run", "Run All Above Selected Cell");
+  await run(exercise);
+  await said(exercise, "checkerboard: correct.");
   await page.context().close();
 });
 
