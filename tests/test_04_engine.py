@@ -143,7 +143,7 @@ BREAKS = {
         "(self.data, other.data)",
     ),
     "wrong power rule": ("exponent * base.data", "base.data"),
-    "no accumulation": ("one.grad += derivative", "one.grad = derivative"),
+    "no accumulation": ("source.grad += derivative", "source.grad = derivative"),
     "the output alone": ("reversed(inputs_first(output, []))", "[output]"),
     "inputs before all that use them are done": (
         "reversed(inputs_first(output, []))",
@@ -177,3 +177,8 @@ def test_missing_accumulation_shows_where_a_value_is_used_twice():
         x = engine["Value"](3.0)
         engine["backward"](x * x)
         assert x.grad == gradient
+
+
+def test_gradcheck_refuses_the_right_code_of_relu_at_its_corner():
+    corner = torch.zeros(1, dtype=torch.float64, requires_grad=True)
+    assert not torch.autograd.gradcheck(torch.relu, corner, raise_exception=False)

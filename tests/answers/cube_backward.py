@@ -28,7 +28,7 @@ WRONG = {
     "The largest error is at [0]: you get 3, expected 12": (
         lambda ctx, grad_output: 3 * grad_output
     ),
-    "Your code raises TypeError": (
-        lambda ctx, grad_output: grad_output * 3 * ctx.saved_tensors**2
+    "Your code raises AttributeError": (
+        lambda ctx, grad_output: grad_output * 3 * ctx.saved_tensors.square()
     ),
 }

@@ -16,7 +16,6 @@ def numerical(x, step=1e-6):
 
 WRONG = {
     "The largest error is at [0]: you get 0.333": numerical,
-    "Every number is `x.numel()` times the expected": torch.sigmoid,
     "Large entries give nan": lambda x: x.exp() / (x.exp() + 1) * (1 / x.numel()),
     "That is softplus itself": lambda x: torch.logaddexp(x, torch.zeros_like(x)),
 }

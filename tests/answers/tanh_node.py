@@ -20,7 +20,7 @@ WRONG = {
     "Its `data`:": lambda Value, x: Value(
         math.sin(x.data), (x,), (1 - math.tanh(x.data) ** 2,)
     ),
-    "Your code raises TypeError": lambda Value, x: Value(
-        math.tanh(x), (x,), (1 - math.tanh(x) ** 2,)
+    "Your code raises AttributeError": lambda Value, x: Value(
+        x.tanh(), (x,), (1 - x.tanh() ** 2,)
     ),
 }

@@ -35,6 +35,10 @@ def with_least(least):
     return either(lambda function, x, step: in_float32(function, x, max(step, least)))
 
 
+def with_own(fixed):
+    return either(lambda function, x, step: in_float32(function, x, fixed))
+
+
 def by_autograd(function, x, step):
     x.requires_grad_()
     function(x).sum().backward()
@@ -53,7 +57,17 @@ exercise = Exercise(
     mistakes={
         "Your formula is right, but in float32 its digits are noise: where `step` is "
         "0.000001 the two values hardly differ, and their difference is mostly "
-        "rounding error. In which dtype can you compute instead?": in_float32,
+        "rounding error. Which dtype must `x` have before you call `function`?": (
+            in_float32
+        ),
+        "You use a step of your own. Which argument says how far your two points are "
+        "from x?": (
+            *with_own(1e-2),
+            *with_own(1e-3),
+            *with_own(1e-4),
+            *with_own(1e-5),
+            *with_own(1e-6),
+        ),
         "That is a one-sided difference, whose error is proportional to the step and "
         "not to its square. A central difference has a point on either side of x: "
         "which one is missing?": (

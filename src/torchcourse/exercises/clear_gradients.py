@@ -72,6 +72,10 @@ def zero(weight):
     weight.grad.zero_()
 
 
+def zero_number(weight):
+    weight.grad = 0
+
+
 def zero_weight(weight):
     weight.data.zero_()
 
@@ -147,6 +151,12 @@ exercise = Exercise(
             loop(lambda weight: weight.grad.mul_(0)),
             loop(lambda weight: weight.grad.fill_(0)),
             loop(lambda weight: weight.grad.data.zero_()),
+        ),
+        "`.grad` holds a tensor or None, and not the number 0. Which of the two means "
+        "that there is no gradient?": (
+            loop(zero_number),
+            loop(after_backward=zero_number),
+            loop(at_the_end=zero_number),
         ),
         "`if weight.grad:` asks for one truth value, and a tensor of several numbers "
         "has none. How do you ask whether `weight.grad` is None?": loop(zero_if_true),

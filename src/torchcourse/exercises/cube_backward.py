@@ -51,6 +51,11 @@ exercise = Exercise(
         "Where does the other one come from?",
     ),
     mistakes={
+        "`ctx.saved_tensors` is a tuple, even with one tensor in it. A comma takes the "
+        "tensor out: `(x,) = ctx.saved_tensors`.": (
+            lambda ctx, grad_output: grad_output * 3 * ctx.saved_tensors**2,
+            lambda ctx, grad_output: 3 * ctx.saved_tensors * grad_output,
+        ),
         "That is the derivative of the cube alone. The chain rule multiplies it by "
         "what arrives from later operations: which argument holds that?": (
             lambda ctx, grad_output: 3 * saved(ctx) ** 2

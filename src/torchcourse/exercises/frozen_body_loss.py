@@ -126,7 +126,7 @@ exercise = Exercise(
     observe=observe,
     hints=(
         "Draw the computational graph of the loss: `body`, `shortcut` and `head` are "
-        "its leaves. On which edge must the backward pass stop, so that it misses "
+        "its leaves. On which link must the backward pass stop, so that it misses "
         "`body` alone?",
         "Two branches meet in a sum. Before the sum you can stop one of them; after it "
         "you can only stop both.",

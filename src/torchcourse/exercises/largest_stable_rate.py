@@ -16,8 +16,8 @@ def cases(generator):
         return root @ root.T
 
     return [
-        (torch.tensor([[0.5, 0.0], [0.0, 8.0]]),),
         (torch.tensor([[5.0, -4.0], [-4.0, 5.0]]),),  # largest along a diagonal
+        (torch.tensor([[0.5, 0.0], [0.0, 8.0]]),),
         (torch.diag(torch.tensor([1.0, 16.0, 0.25])),),
         (hessian(5),),
         (hessian(4, torch.float64),),
@@ -67,6 +67,19 @@ exercise = Exercise(
         "The condition number compares the largest curvature with the smallest, and "
         "tells how many steps are needed. Which of the two sets the limit?": (
             lambda hessian: 2 / torch.linalg.cond(hessian).item()
+        ),
+        "`eigvals` gives complex numbers, which have no largest. Which function of "
+        "`torch.linalg` is made for symmetric matrices?": (
+            lambda hessian: 2 / torch.linalg.eigvals(hessian).max().item(),
+            lambda hessian: 2 / max(torch.linalg.eigvals(hessian)).item(),
+        ),
+        "You return a limit for each eigenvalue. The learning rate must stay below all "
+        "of them: which eigenvalue has the lowest limit?": (
+            lambda hessian: 2 / curvatures(hessian)
+        ),
+        "You take the second eigenvalue, which is the largest only of two. `eigvalsh` "
+        "sorts them in ascending order: where does the largest one stand?": (
+            lambda hessian: 2 / curvatures(hessian)[1].item()
         ),
         "That is the largest curvature itself. How does it limit the learning rate?": (
             lambda hessian: curvatures(hessian)[-1].item()

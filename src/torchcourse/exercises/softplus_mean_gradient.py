@@ -73,6 +73,9 @@ exercise = Exercise(
         "You give the derivative of each entry, and not yet of the mean over all n "
         "entries. And e^1000 is infinite in the computer, so a large entry gives nan. "
         "How can you write the fraction so that no part of it overflows?": fraction,
+        "You give the derivative of each entry, and not yet of the mean over all n "
+        "entries. If one entry of softplus grows by a little, by how much of that does "
+        "the mean grow?": torch.sigmoid,
         "You let autograd compute the gradient. The exercise asks for its formula: "
         "what is the derivative of log(1 + e^x)?": (
             by_backward,

@@ -39,6 +39,13 @@ def curvature(function):
     return 2 / stability_limit(function)
 
 
+def backward_twice(function):
+    theta = torch.tensor(1.0, requires_grad=True)
+    y = function(theta)
+    y.backward()
+    y.backward()
+
+
 def second_difference(function, step):
     left, middle, right = (function(torch.tensor(step * i)) for i in (-1, 0, 1))
     return ((left - 2 * middle + right) / step**2).item()
@@ -96,6 +103,8 @@ exercise = Exercise(
         ),
         "You divide by the change of the derivative between two points. The curvature "
         "is this change divided by what?": tuple(map(undivided, (0.1, 0.01, 0.001))),
+        "`backward` frees the graph, so a result of `function` has one backward pass. "
+        "What must you call again for the second point?": backward_twice,
         "That is the curvature itself. How does the curvature limit the learning "
         "rate?": curvature,
         "Your formula is right, but your step is so small that rounding removes most "

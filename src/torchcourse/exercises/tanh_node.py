@@ -19,6 +19,9 @@ class Value:
         self.derivatives = derivatives
         self.grad = 0.0
 
+    def __repr__(self):
+        return f"Value({self.data}, {self.inputs}, {self.derivatives})"
+
 
 def cases(generator):
     numbers = (0.5, -1.0, 0.0, 2.5, 1000.0, -1000.0)
@@ -50,6 +53,10 @@ def named(one, x):
 
 def the_number_alone(Value, x):
     return math.tanh(x.data)
+
+
+def tanh_of_the_value(Value, x):
+    return Value(math.tanh(x), (x,), (1 - math.tanh(x) ** 2,))
 
 
 def no_tuples(Value, x):
@@ -125,6 +132,8 @@ exercise = Exercise(
         "You return a plain number, which remembers nothing. What makes it a node?": (
             the_number_alone
         ),
+        "`math` computes with numbers, and `x` is a `Value`. Which attribute of `x` "
+        "holds its number?": tanh_of_the_value,
         "Your `inputs` and `derivatives` must be tuples, with one entry each. A tuple "
         "with one entry needs a comma: `(x,)`.": (
             no_tuples,

@@ -3,6 +3,7 @@
 import warnings
 
 import torch
+from torch.autograd import gradcheck
 
 from torchcourse.checking import Exercise
 
@@ -60,7 +61,7 @@ def observe(answer, functions, x):
 
 
 def checks(function, points):
-    return torch.autograd.gradcheck(function.apply, (points,), raise_exception=False)
+    return gradcheck(function.apply, (points,), raise_exception=False)
 
 
 def positions(wrong, functions):
@@ -97,21 +98,20 @@ def counted_from_one(functions, x):
     return [place + 1 for place in wrong_backward(functions, x)]
 
 
-def stops_at_the_error(functions, x):
-    points = x.double().clone().requires_grad_()
-    return positions(
-        lambda one: not torch.autograd.gradcheck(one.apply, (points,)), functions
-    )
+def stops_at_the_error(points_of):
+    def answer(functions, x):
+        points = (points_of(x).requires_grad_(),)
+        return positions(lambda f: not gradcheck(f.apply, points), functions)
+
+    return answer
 
 
-def in_float32(functions, x):
-    points = x.float().clone().requires_grad_()
-    return positions(lambda one: not checks(one, points), functions)
+def checked_at(points_of):
+    def answer(functions, x):
+        points = points_of(x).requires_grad_()
+        return positions(lambda one: not checks(one, points), functions)
 
-
-def as_it_came(functions, x):
-    points = x.clone().requires_grad_()
-    return positions(lambda one: not checks(one, points), functions)
+    return answer
 
 
 def no_gradient(functions, x):
@@ -121,22 +121,7 @@ def no_gradient(functions, x):
 
 def without_apply(functions, x):
     points = x.double().clone().requires_grad_()
-    return positions(lambda one: torch.autograd.gradcheck(one, points), functions)
-
-
-def on_x_itself(functions, x):
-    points = x.double().requires_grad_()
-    return positions(lambda one: not checks(one, points), functions)
-
-
-def one_point(functions, x):
-    points = x.double().flatten()[:1].clone().requires_grad_()
-    return positions(lambda one: not checks(one, points), functions)
-
-
-def at_other_points(functions, x):
-    points = torch.randn_like(x.double()).requires_grad_()
-    return positions(lambda one: not checks(one, points), functions)
+    return positions(lambda one: gradcheck(one, points), functions)
 
 
 def by_sum(functions, x):
@@ -178,20 +163,25 @@ exercise = Exercise(
         "You count from 1. Where does Python begin?": counted_from_one,
         "`gradcheck` raises an error at the first wrong class, and your function ends "
         "there. Which of its arguments makes it return False instead?": (
-            stops_at_the_error
+            stops_at_the_error(torch.Tensor.double),
+            stops_at_the_error(lambda x: x.double().clone()),
+            stops_at_the_error(torch.clone),
         ),
         "You check in float32, where a central difference with a small step has hardly "
-        "a digit. Which dtype has enough?": (in_float32, as_it_came),
+        "a digit. Which dtype has enough?": (
+            checked_at(lambda x: x.float().clone()),
+            checked_at(torch.clone),
+        ),
         "`gradcheck` needs an input that requires a gradient. Which method of a tensor "
         "asks for that?": no_gradient,
         "You hand `gradcheck` the class itself. Which method of a class is its "
         "operation?": without_apply,
         "For a float64 `x`, `x.double()` is `x` itself, so `requires_grad_()` changes "
-        "the caller's tensor. What makes a copy?": on_x_itself,
+        "the caller's tensor. What makes a copy?": checked_at(torch.Tensor.double),
         "You check at one point alone. A backward method can be right there, and wrong "
-        "at the others.": one_point,
+        "at the others.": checked_at(lambda x: x.double().flatten()[:1].clone()),
         "You check at points of your own. The exercise asks about the points in `x`.": (
-            at_other_points
+            checked_at(lambda x: torch.randn_like(x.double()))
         ),
         "You let every gradient start with 1, as after `sum()`. A backward method that "
         "forgets `grad_output` looks right then: what does `gradcheck` do "
