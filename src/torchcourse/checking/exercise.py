@@ -28,8 +28,8 @@ class Exercise:
             sign holds for every result that is wrong.
         observe: How an answer is put to work, ``observe(answer, *arguments)``; what it
             returns is compared with the reference's. By default the answer is called.
-        then: From the arguments, code that a reply puts behind its call, to use what
-            the answer returns: ``[0]`` asks a dataset for its first item.
+        then: From the arguments, code by which a reply uses what the answer returns;
+            ``{}`` is the call: ``{}[0]`` asks a dataset for its first item.
         rtol: Relative tolerance of numbers.
         atol: Absolute tolerance of numbers.
         exact_dtype: Whether float64 in place of float32 (or int32 for int64) is wrong.
@@ -45,7 +45,7 @@ class Exercise:
     mistakes: Mapping[str, Callable | tuple[Callable, ...]]
     signs: Mapping[str, Callable[[Any, Any], bool]] = field(default_factory=dict)
     observe: Callable = call
-    then: Callable[..., str] = lambda *arguments: ""
+    then: Callable[..., str] = lambda *arguments: "{}"
     rtol: float = 1e-4
     atol: float = 1e-6
     exact_dtype: bool = False

@@ -47,7 +47,8 @@ def _example(exercise: Exercise, verdict: Verdict) -> list[str]:
     lines = call_lines(name, case, named & set(case))
     if lines is None or (observed and isinstance(right.value, dict)):
         made = f'{name}(*inputs_of("{name}"))'
-        return ["from torchcourse import inputs_of", made + exercise.then(*values)]
+        used = exercise.then(*values).replace("{}", made)
+        return ["from torchcourse import inputs_of", used]
     if mine.error is None and alike(mine.value, right.value, exercise):
         replaced = [p for p in mine.changes if p not in right.changes and IDENTITY in p]
         for place in [path.removesuffix(IDENTITY) for path in replaced[:1]]:

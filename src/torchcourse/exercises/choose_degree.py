@@ -94,6 +94,10 @@ def smallest_error(train_x, train_y, validation_x, validation_y, max_degree):
     return min(errors_of(training, validation, range(max_degree + 1)).values())
 
 
+def from_degree_1(*case):
+    return by("train", "validation", first=1)(*case) - 1
+
+
 exercise = Exercise(
     choose_degree,
     cases=cases,
@@ -109,17 +113,18 @@ exercise = Exercise(
     mistakes={
         "You choose by the training error, which never rises with the degree. Which "
         "points show overfitting?": by("train", "train"),
-        "You fit on the validation points, too, so that they are no longer new to the "
-        "model. Which points may the fit use?": (
-            by("validation", "validation"),
-            by("all", "validation"),
-        ),
+        "You fit on all points, so that the validation points are no longer new to the "
+        "model. Which points may the fit use?": by("all", "validation"),
+        "You fit on the validation points and judge on the same ones. Which set is for "
+        "fitting?": by("validation", "validation"),
         "You fit on the validation points and judge on the training points. Which set "
         "is for fitting, and which one for choosing?": by("validation", "train"),
         "You choose by the error on all points together. The training points were "
         "used for the fit: which points are new to it?": by("train", "all"),
         "You leave out degree 0, the mean of the targets. Can the mean be the best "
         "choice?": by("train", "validation", first=1),
+        "You return a position in a list whose first error belongs to degree 1. Which "
+        "degree stands at position 0?": from_degree_1,
         "You never try the largest degree. What does `range` leave out?": (
             by("train", "validation", last=1)
         ),

@@ -124,7 +124,7 @@ exercise = Exercise(
     dense_network,
     cases=cases,
     observe=observe,
-    then=lambda inputs, *_: f"(torch.rand(8, 2, {inputs // 2}))",
+    then=lambda inputs, *_: f"{{}}(torch.rand(8, 2, {inputs // 2}))",
     hints=(
         "Write `class Network(nn.Module):` inside of your function, with `__init__` "
         "and `forward`. Which of the two makes the layers, and which one uses them?",

@@ -56,8 +56,8 @@ exercise = Exercise(
     rtol=1e-3,
     atol=1e-4,
     hints=(
-        "The order of the answer is that of the columns of the design matrix, the one "
-        "with the ones.",
+        "The notebook's design matrix has one column per parameter. How many columns "
+        "do you need here, and which parameter comes last?",
         "Which column makes a weight behave as the bias? Put it where the bias is "
         "wanted. `torch.cat` joins tables of the shapes (n, d) and (n, 1).",
         "`torch.linalg.lstsq` returns several things; the weights are its `.solution`.",

@@ -160,7 +160,7 @@ exercise = Exercise(
         ),
         "The model ends nearer to the exact answer, but not within 0.01. If the loss "
         "still falls at the end, are the steps too small or too few? If not, does "
-        "anything but the MSE move the parameters, such as a weight decay?": (
+        "anything but the gradient of the MSE move the parameters?": (
             ends("nearer than it began")
         ),
         "Without `backward`, the model reaches the exact answer even if `steps` is 1. "

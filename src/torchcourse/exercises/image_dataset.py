@@ -130,7 +130,7 @@ exercise = Exercise(
     image_dataset,
     cases=cases,
     observe=observe,
-    then=lambda *_: "[0]",
+    then=lambda *_: "{}[0]",
     hints=(
         "Write `class OneDigit(Dataset):` inside of your function. Which two methods "
         "does a dataset need?",

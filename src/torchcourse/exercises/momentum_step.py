@@ -36,8 +36,8 @@ exercise = Exercise(
     momentum_step,
     cases=cases,
     hints=(
-        "Write down the last step: it led from `previous` to `theta`. Which velocity "
-        "does that take?",
+        "The last step subtracted learning_rate times a velocity from `previous`, and "
+        "the result was `theta`. Which velocity was that?",
         "From theta = previous - learning_rate * velocity you get the old velocity. "
         "Put it into the two lines of momentum; the learning rate partly cancels.",
     ),

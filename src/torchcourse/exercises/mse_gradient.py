@@ -72,7 +72,8 @@ exercise = Exercise(
     ),
     mistakes={
         "Both gradients have the opposite sign, so that a step against them would "
-        "raise the loss. Which sign does the prediction have in your residual?": (
+        "raise the loss. Which sign has the prediction in your residual, and which "
+        "sign stands in front of the formula?": (
             lambda *case: scaled(2 / len(case[1]), *case)
         ),
         "Both are half of the gradient. What is the derivative of a square?": (

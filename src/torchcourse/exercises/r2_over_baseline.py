@@ -48,6 +48,11 @@ def upside_down(prediction, test_target, train_target):
     ).item()
 
 
+def subtracted_first(prediction, test_target, train_target):
+    model_error = mse(prediction, test_target)
+    return ((1 - model_error) / mse(train_target.mean(), test_target)).item()
+
+
 def of_absolute_errors(prediction, test_target, train_target):
     baseline_error = (test_target - train_target.mean()).abs().mean()
     return (1 - (test_target - prediction).abs().mean() / baseline_error).item()
@@ -77,6 +82,8 @@ exercise = Exercise(
         ),
         "The fraction stands upside down: a perfect model would divide by zero. Whose "
         "error is the whole, and whose is the part?": upside_down,
+        "You subtract the model's error from 1 before dividing. Which operation comes "
+        "first in 1 - a / b?": subtracted_first,
         "You compare root mean squared errors. The exercise asks for the share of the "
         "squared error.": lambda *case: 1 - (1 - r2_over_baseline(*case)) ** 0.5,
         "You compare absolute errors. The exercise asks for the share of the squared "

@@ -73,6 +73,20 @@ def both_by_all_rows(train, test, **std):
     return scaled(train, rows, **std), scaled(test, rows, **std)
 
 
+def by_all_but_constants(train, test, correction):
+    """Scale by all rows, and find the constant columns in training."""
+    rows = torch.cat([train, test])
+    std = torch.where(equal(train, None), 1, rows.std(dim=0, correction=correction))
+    return (train - rows.mean(dim=0)) / std, (test - rows.mean(dim=0)) / std
+
+
+def with_tiny(train, test, tiny):
+    """Add a tiny number to each standard deviation, and find constant columns."""
+    mean, std = train.mean(dim=0), train.std(dim=0, correction=0)
+    std = torch.where(equal(train, None), 1, std) + tiny
+    return (train - mean) / std, (test - mean) / std
+
+
 def train_alone(train, test, **std):
     return scaled(train, train, **std), test.clone()
 
@@ -109,7 +123,8 @@ exercise = Exercise(
         "training?": with_each_std(each_by_its_own),
         "You take the statistics of all rows together, which is a leak: a change in a "
         "test row changes the training inputs. Which rows may be used?": (
-            with_each_std(both_by_all_rows)
+            *with_each_std(both_by_all_rows),
+            *(partial(by_all_but_constants, correction=c) for c in (0, 1)),
         ),
         "The test rows come back as they were. The model is trained on scaled inputs: "
         "which scale does it expect in use?": with_each_std(train_alone),
@@ -123,6 +138,10 @@ exercise = Exercise(
         "A column of small numbers counts as constant in your code, because its "
         "standard deviation is small, too. How can you ask whether all its values are "
         "equal?": partial(both_by_train, guard=lambda rows, std: std < 0.01),
+        "You add a tiny number to every standard deviation. How large is it beside the "
+        "standard deviation of a column of tiny numbers?": tuple(
+            partial(with_tiny, tiny=tiny) for tiny in (1e-8, 1e-7, 1e-6, 1e-5)
+        ),
         "You take one mean and one standard deviation for the whole table, or for each "
         "row. Columns differ in unit: over which dimension do the patients run?": tuple(
             partial(by, correction=c) for by in (by_table, by_row) for c in (0, 1)
