@@ -16,7 +16,9 @@ def by_shift(logits):
 RIGHT = [by_pairs, by_shift]
 
 WRONG = {
-    "The largest error is at": lambda z: by_pairs(z / z.amax(dim=-1, keepdim=True)),
-    "Your code raises TypeError": lambda z: torch.exp(z - z.max(dim=-1)),
+    "You divide by the largest logit": (
+        lambda z: by_pairs(z / z.amax(dim=-1, keepdim=True))
+    ),
+    "You subtract what `max` returns": lambda z: torch.exp(z - z.max(dim=-1)),
     "The numbers are right, but no gradient flows": lambda z: by_pairs(z.detach()),
 }

@@ -65,6 +65,10 @@ exercise = Exercise(
         "`argmax`, it is 0 for every row, because a row has one logit.": (
             lambda logits, labels: share(labels == 0)
         ),
+        "You cut off the digits of the probabilities, so all below 1 become 0. Above "
+        "which probability does the model predict 1?": (
+            lambda logits, labels: share(logits.squeeze(1).sigmoid().int() == labels)
+        ),
         "That is the share of labels that are 1, as if every answer were 1. For "
         "which logits is the answer 0?": (lambda logits, labels: share(labels == 1)),
         "That is the share of ones among your answers, whatever the labels are. When "

@@ -90,8 +90,10 @@ exercise = Exercise(
         "`miss_price` is what a false negative costs, and you let a false positive pay "
         "it. Which label does a miss have?": chosen(lambda c: 1, lambda c: c),
         "You count all mistakes alike. What does a miss cost?": chosen(lambda c: 1),
-        "You count the misses alone, and the smallest threshold always has the fewest. "
-        "What does a false positive cost?": chosen(alarm=lambda c: 0),
+        "You always return the smallest threshold. Does your cost count the false "
+        "positives, too, and does each threshold get a cost of its own?": chosen(
+            alarm=lambda c: 0
+        ),
         "You count the false positives alone, and the largest threshold always has the "
         "fewest. What does a miss cost?": chosen(lambda c: 0, lambda c: 1),
         "Several thresholds can have the lowest cost, and yours is the largest of "

@@ -48,7 +48,7 @@ exercise = Exercise(
     exact_dtype=True,
     hints=(
         "Number the cells of the matrix row by row, from 0 to classes * classes - 1. "
-        "Which number has the cell of label i and prediction j?",
+        "What is the number of the cell of label i and prediction j?",
         "So each example becomes one number. `torch.bincount` counts how often each "
         "number occurs, and `minlength` reserves a place for those that do not occur.",
     ),

@@ -75,6 +75,11 @@ exercise = Exercise(
         "features change, one after the other?": lambda *case: (
             of_products(*case).sum().item()
         ),
+        "You keep one number for each feature. How do the changes of all features make "
+        "one change of the logit?": (
+            lambda *case: of_products(*case).item(),
+            of_products,
+        ),
         "You average over the features. Every feature adds its part to the logit: how "
         "are the parts put together?": (
             lambda *case: of_products(*case).mean().item(),

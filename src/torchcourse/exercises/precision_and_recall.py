@@ -89,7 +89,11 @@ exercise = Exercise(
         "Both of your shares divide by the sums of the columns. Which sum counts the "
         "examples of a class?": with_sums(columns, columns),
         "You divide by the number of all examples. Precision asks about one column, "
-        "and recall about one row: which sums do they need?": with_sums(whole, whole),
+        "and recall about one row: which sums do they need?": (
+            with_sums(whole, whole),
+            with_sums(columns, whole),
+            with_sums(whole, rows),
+        ),
         "You divide by the mistakes alone. The denominators are TP + FP and TP + FN: "
         "which part is missing?": with_sums(
             lambda counts, right: counts.sum(dim=0) - right,

@@ -122,8 +122,8 @@ exercise = Exercise(
     hints=(
         "One shuffled order of all positions, cut in two, can neither overlap nor lose "
         "anything. Which function gave it when the images were split?",
-        "`torch.manual_seed` would move the random numbers of the whole notebook. A "
-        "`torch.Generator` is a stream of its own.",
+        "`torch.manual_seed` would change all random numbers of the notebook. Which "
+        "argument makes `randperm` draw from a `torch.Generator` instead?",
     ),
     mistakes={
         "`torch.Generator(seed)` takes your seed for the number of a GPU. Which method "

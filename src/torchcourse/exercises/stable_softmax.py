@@ -88,11 +88,18 @@ exercise = Exercise(
             lambda z: shares(z, z.amax(dim=1, keepdim=True), dim=1),
             lambda z: shares(z, dim=1),
         ),
-        "All your entries together add up to 1. A batch has one distribution for each "
-        "row: along which dimension is the sum?": (
+        "All your entries together add up to 1. Here the entries of each row must add "
+        "up to 1: along which dimension is the sum?": (
             lambda z: over_everything(z, z.max()),
             lambda z: over_everything(z, z.amax(dim=-1, keepdim=True)),
             over_everything,
+        ),
+        "You subtract what `max` returns with a dimension: a pair of values and "
+        "indices. Which of the two do you need?": lambda z: z - z.max(dim=-1),
+        "You divide by the largest logit, which changes the probabilities. Which "
+        "operation changes all logits, but not their differences?": (
+            lambda z: shares(z / z.max()),
+            lambda z: shares(z / z.amax(dim=-1, keepdim=True)),
         ),
         "Nothing divides your powers: the largest entry of every row is 1. What must "
         "the entries of a row add up to?": lambda z: torch.exp(

@@ -72,6 +72,17 @@ exercise = Exercise(
         "classes may count?": lambda logits, labels, k: top_k_accuracy(
             logits, labels, 1
         ),
+        "You look at the last of the k candidates alone. Which of them may be the "
+        "label?": lambda *case: share(hits(*case)[:, -1]),
+        "`topk` looks along another dimension than that of the classes. Which `dim` "
+        "gives k classes for each row?": (
+            lambda logits, labels, k: share(
+                (logits.topk(k, dim=0).indices == labels.unsqueeze(1)).any(dim=1)
+            ),
+            lambda logits, labels, k: share(
+                (logits.topk(k, dim=0).indices == labels).any(dim=0)
+            ),
+        ),
         "You take the mean over all n times k comparisons. At most one of the k "
         "candidates can be the label: how many answers are there?": (
             lambda *case: share(hits(*case))
