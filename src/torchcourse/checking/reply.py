@@ -45,10 +45,13 @@ def _example(exercise: Exercise, verdict: Verdict) -> list[str]:
     named = {re.search(r"\w+", path.removeprefix("len("))[0] for path in changes}
     observed = exercise.observe is not call  # an effect, which a call cannot show
     lines = call_lines(name, case, named & set(case))
-    if lines is None or (observed and isinstance(right.value, dict)):
-        made = f'{name}(*inputs_of("{name}"))'
-        used = exercise.then(*values).replace("{}", made)
-        return ["from torchcourse import inputs_of", used]
+    made = f'{name}(*inputs_of("{name}"))'
+    if lines is None:
+        lines = ["from torchcourse import inputs_of", made]
+    if lines[-1] == made or (observed and isinstance(right.value, dict)):
+        at = [line.startswith(f"{name}(") for line in lines].index(True)
+        whole = "\n".join(lines[at:])
+        return [*lines[:at], *exercise.then(*values).replace("{}", whole).split("\n")]
     if mine.error is None and alike(mine.value, right.value, exercise):
         replaced = [p for p in mine.changes if p not in right.changes and IDENTITY in p]
         for place in [path.removesuffix(IDENTITY) for path in replaced[:1]]:
