@@ -53,6 +53,9 @@ RIGHT = [network(), own_parameters, sequential_inside]
 
 WRONG = {
     "Your code raises AttributeError: cannot assign module": no_super,
-    "Your code raises RuntimeError: mat1 and mat2": network(rows=torch.flatten),
+    "You flatten the batch, too": network(rows=lambda images: images.reshape(-1)),
+    "Your code raises RuntimeError: mat1 and mat2": (
+        network(rows=lambda images: images.flatten(1).T)
+    ),
     "Shapes of the parameters: you get": one_more_layer,
 }

@@ -33,6 +33,18 @@ class OneTooFew(Stored):
         return len(self.images) - 1
 
 
+class MatchingAsLists(Stored):
+    def __init__(self, images, labels, digit):
+        pairs = zip(images, labels, strict=True)
+        self.images = [image / 255 for image, label in pairs if label == digit]
+
+
+class Standardized(Stored):
+    def __init__(self, images, labels, digit):
+        super().__init__(images, labels, digit)
+        self.images = (self.images - 0.13) / 0.31
+
+
 class Swapped(Stored):
     def __getitem__(self, i):
         return self.answers[i], self.images[i]
@@ -56,6 +68,8 @@ RIGHT = [Stored, by_branches]
 
 WRONG = {
     "Its length: every number is 1 less than expected": OneTooFew,
+    "The length of your dataset counts only": MatchingAsLists,
+    "Some of your pixels are negative": Standardized,
     "The types in item 0: you get 'an int and a float32 image'": Swapped,
     "Your code raises TypeError": NoLength,
     "Your answer is a tensor with one number": ready_made,

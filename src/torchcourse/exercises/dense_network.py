@@ -160,6 +160,8 @@ exercise = Exercise(
         "layer needs rows of shape (batch, inputs). Which method makes rows?": network(
             rows=lambda images: images
         ),
+        "You flatten the batch, too, so that all of its images become one long row. "
+        "From which dimension on must `flatten` begin?": network(rows=torch.flatten),
         "Your network ends in a softmax or a sigmoid. What does `cross_entropy` want, "
         "probabilities or logits?": (
             network(after=lambda logits: logits.softmax(dim=1)),

@@ -103,13 +103,13 @@ exercise = Exercise(
         "small enough?",
     ),
     mistakes={
-        "A loss of nan does not count as a rate that is too large. Every comparison "
+        "In your code, a loss of nan is no rate that is too large. Every comparison "
         "with nan is False: which function, or which opposite question, finds it?": (
             table(grown=lambda losses: any(loss > 2 * losses[0] for loss in losses)),
             table(grown=lambda losses: max(losses) > 2 * losses[0]),
         ),
-        "A loss that grows beyond twice the first one does not count as a rate that is "
-        "too large. Which losses must you compare with the first?": (
+        "In your code, a loss above twice the first one is no rate that is too large. "
+        "Which losses must you compare with the first?": (
             table(grown=lambda losses: any(map(math.isnan, losses))),
             table(grown=lambda losses: any(not math.isfinite(x) for x in losses)),
         ),

@@ -52,6 +52,8 @@ def observe(answer, images, labels, digit):
     if seen[KIND] != "a Dataset":
         return seen
     seen[LENGTH] = len(dataset)
+    if seen[LENGTH] != len(labels):
+        return seen  # it may have no item at these places
     items = [dataset[i] for i in places]
     for i, item in zip(places, items, strict=True):
         seen[FORM.format(i)] = form_of(item)
@@ -144,8 +146,8 @@ exercise = Exercise(
         "get a dataset from it?": the_class,
         "Your function returns a list, which is no Dataset. Which two methods does the "
         "class need?": plain_list,
-        "Your dataset contains only the images of `digit`. All images belong to it: "
-        "what is the answer for the others?": matching_alone,
+        "The length of your dataset counts only the images of `digit`. All images "
+        "belong to it: what is the answer for the others?": matching_alone,
         "The channel is missing: your image has the shape (height, width). Which shape "
         "does the exercise ask for?": dataset(image=lambda image: image / 255),
         "Your pixels go from 0 to 255. Which scale does the exercise ask for?": (
@@ -169,6 +171,12 @@ exercise = Exercise(
         ),
         "Your answers are the wrong way round: 1 stands for every other digit.": (
             dataset(answer=lambda label, digit: int(label != digit))
+        ),
+    },
+    signs={
+        "Some of your pixels are negative, as after subtracting a mean. Which scale "
+        "does the exercise ask for?": lambda given, expected: any(
+            given[IMAGE.format(i)].min() < 0 for i in (0, expected[LENGTH] - 1)
         ),
     },
 )

@@ -150,6 +150,7 @@ exercise = Exercise(
             keeps_p(lambda p: 1 - p, 1),
             new_zeros(keeps_p(lambda p: 1 - p)),
             keeps_p(lambda p: p),
+            keeps_p(lambda p: p, 1),
             keeps_p(lambda p: p, 0, 1),
         ),
     },

@@ -48,8 +48,10 @@ exercise = Exercise(
         "You count the weights alone. What does every unit add to its sum?": weights,
         "You build the layers, and this network is too large for any memory. How many "
         "weights and biases has a layer with a inputs and b units?": by_building,
-        "You give the input biases, too. Its numbers are the pixels as they come: "
-        "which units compute a sum?": lambda widths: weights(widths) + sum(widths),
+        "You give biases to the inputs, too. The inputs are given, and no layer "
+        "computes them: which units compute a sum?": lambda widths: (
+            weights(widths) + sum(widths)
+        ),
         "You count a bias per input of a layer. A bias is added to a finished sum: how "
         "many sums does a layer compute?": (
             lambda widths: weights(widths) + sum(widths[:-1])

@@ -113,6 +113,10 @@ def rolled(images, k, blank=False):
     return result
 
 
+def of_28_by_28(images, k):
+    return images.reshape(-1, 28, 28)
+
+
 exercise = Exercise(
     random_shift,
     cases=cases,
@@ -125,6 +129,8 @@ exercise = Exercise(
         "-k to k?",
     ),
     mistakes={
+        "Your code expects images of 28 x 28 pixels, as in the notebook. Where do you "
+        "find the height and the width of these images?": of_28_by_28,
         "What leaves an image on one side comes in on the other, as `roll` does it. "
         "What should come in?": rolled,
         "Only moves down and to the right come out as shifts. What does a slice such "

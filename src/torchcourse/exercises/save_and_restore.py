@@ -143,15 +143,26 @@ exercise = Exercise(
         "`requires_grad_`, which sets `requires_grad` of all its parameters.",
     ),
     mistakes={
-        "You return what `load_state_dict` returns, and that is no model. Which object "
-        "has the parameters now?": keys_returned,
+        "You go on with what `load_state_dict` returns, and that is no model. Which "
+        "object has the parameters now?": (
+            keys_returned,
+            lambda *case: keys_returned(*case).eval(),
+            lambda *case: keys_returned(*case).requires_grad_(False),
+        ),
         "You return the state dict from the file, which holds numbers and cannot "
         "predict. Which class makes a model of it?": state_returned,
         "You write no file at `path`. Which function of PyTorch writes one?": no_file,
         "You save the whole model, and the file then holds the name of its class, too. "
-        "Which method of the model gives the numbers alone?": variant(
-            save=lambda model: model,
-            restore=lambda new, saved: new.load_state_dict(saved.state_dict()),
+        "Which method of the model gives the numbers alone?": (
+            variant(
+                save=lambda model: model,
+                restore=lambda new, saved: new.load_state_dict(saved.state_dict()),
+            ),
+            variant(lambda model: model, lambda path, model: torch.load(path)),
+            variant(
+                save=lambda model: model,
+                read=lambda path, _: torch.load(path, weights_only=True),
+            ),
         ),
         "You save the parameters alone. Some layers have more numbers, called buffers: "
         "which method gives both?": variant(

@@ -80,12 +80,20 @@ def keeps_by_training(training_losses, validation_losses, patience):
     return epochs, 1 + training_losses.index(min(training_losses[:epochs]))
 
 
-def minus(epochs, best):
+def minus(epochs, best, of=stop_early):
     def answer(*case):
-        right = stop_early(*case)
+        right = of(*case)
         return right[0] - epochs, right[1] - best
 
     return answer
+
+
+def too_patient(training_losses, validation_losses, patience):
+    return stop_early(training_losses, validation_losses, patience + 1)
+
+
+def keeping_the_lowest(answer):
+    return lambda t, v, patience: (answer(t, v, patience)[0], 1 + v.index(min(v)))
 
 
 def index_where_it_stops(training_losses, validation_losses, patience):
@@ -112,11 +120,16 @@ exercise = Exercise(
         "lowest loss must not restore the patience: with which loss do you compare?": (
             since_the_previous,
             rises_in_a_row,
+            keeping_the_lowest(since_the_previous),
+            minus(1, 1, of=since_the_previous),
+            minus(1, 1, of=rises_in_a_row),
         ),
         "You add up all epochs without a new lowest loss. Which epoch sets the count "
         "back to zero?": never_resets,
         "You wait one epoch too long. Which epoch ends the run if the patience is 1?": (
-            lambda t, v, patience: stop_early(t, v, patience + 1)
+            too_patient,
+            keeping_the_lowest(too_patient),
+            minus(1, 1, of=too_patient),
         ),
         "You stop by the training losses. They fall even while the network overfits: "
         "which losses tell how it does on new images?": (
@@ -135,6 +148,7 @@ exercise = Exercise(
         "lowest one may: which comparison lets a tie through?": (
             takes_equal_losses,
             waits_anew_for_a_tie,
+            minus(1, 1, of=takes_equal_losses),
         ),
         "You keep the parameters with the lowest training loss. Which losses tell how "
         "the network does on new images?": (
@@ -143,7 +157,8 @@ exercise = Exercise(
         ),
         "You keep the lowest validation loss of the whole list. Which epochs are never "
         "run?": (
-            lambda t, v, patience: (stop_early(t, v, patience)[0], 1 + v.index(min(v)))
+            keeping_the_lowest(stop_early),
+            minus(1, 1, of=keeping_the_lowest(stop_early)),
         ),
         "You keep the weights of the last epoch. Which epoch had the lowest validation "
         "loss?": lambda *case: stop_early(*case)[:1] * 2,

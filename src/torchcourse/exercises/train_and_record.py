@@ -124,6 +124,11 @@ exercise = Exercise(
             epoch("fbsr"),
             epoch("fbsr", clear_first=True),
         ),
+        "You clear the gradients after the step alone, but the model comes with old "
+        "gradients. What does your first `backward` add to?": (
+            epoch("fbsrz"),
+            epoch("fbszr"),
+        ),
         "The weights never change, because the gradients are cleared between "
         "`backward` and the step. When are they no longer needed?": epoch("fbzsr"),
         "Each of your numbers is the sum or the mean of all losses so far. The "
@@ -139,7 +144,7 @@ exercise = Exercise(
             lambda given, expected: isgenerator(given["the losses"])
         ),
         "The model is trained in evaluation mode, in which layers such as dropout are "
-        "off. Which call belongs at the top, parentheses included?": (
+        "off. Which call of a model switches to the other mode?": (
             lambda given, expected: (
                 "evaluation" in given[PASSES] and "training" not in given[PASSES]
             )
