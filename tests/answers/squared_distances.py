@@ -15,7 +15,4 @@ WRONG = {
     "Every number is the expected one divided by `left.shape[1]`": (
         lambda left, right: (left[:, None] - right).square().mean(dim=2)
     ),
-    "The shape is (), expected (3, 2)": (
-        lambda left, right: (left[:, None] - right).square().sum()
-    ),
 }

@@ -92,7 +92,7 @@ exercise = Exercise(
     ),
     mistakes={
         "Some bright pixels become dark, because a uint8 counts on from 0 after 255. "
-        "Which dtype can hold sums above 255, and what must you do with these sums "
+        "Add in a dtype that can hold sums above 255. Which mask finds these sums "
         "before they are uint8 again?": (changed(add), changed(add_without_limit)),
         "You brighten the caller's image as well, because `torch.from_numpy` uses the "
         "memory of the array. Which function copies?": (

@@ -66,9 +66,9 @@ exercise = Exercise(
             lambda images: images * WEIGHTS[:, None, None],
             lambda images: images.permute(0, 2, 3, 1) * WEIGHTS,
         ),
-        "Your weights meet the columns of pixels, along w. Broadcasting lines up "
-        "shapes from the right: which shape must three weights have to meet the "
-        "channels?": (
+        "Your weights meet the columns of pixels, along w, because both `*` and `@` "
+        "begin at the last dimension. Which shape must three weights have so that `*` "
+        "lines them up with the channels?": (
             lambda images: images * WEIGHTS,
             lambda images: (images * WEIGHTS).sum(dim=1),
             lambda images: (images * WEIGHTS).sum(dim=-1),

@@ -71,6 +71,10 @@ exercise = Exercise(
         "for each pair: which dimension do you still have to sum over?": (
             lambda left, right: differences(left, right).square()
         ),
+        "You sum over all three dimensions of (n, m, d), so that one number is left. "
+        "Each pair needs a number of its own: which dimension do you sum over?": (
+            lambda left, right: differences(left, right).square().sum()
+        ),
         "You sum first and square afterwards, so that a positive and a negative "
         "difference cancel. Which comes first in the theorem of Pythagoras?": (
             lambda left, right: differences(left, right).sum(dim=2).square()

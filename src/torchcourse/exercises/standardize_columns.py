@@ -80,8 +80,8 @@ exercise = Exercise(
         "Which dimension has to disappear so that one number for each column is "
         "left?": (lambda table: centered(table.T).T / table.T.std(dim=0).unsqueeze(1)),
         "`dim=1` gives one number for each row. Without `keepdim`, broadcasting lines "
-        "these n numbers up with the d columns, which runs only where n equals d. "
-        "Which `dim` leaves one number for each column?": (
+        "these n numbers up with the d columns, which runs only where n equals d, "
+        "or where one of them is 1. Which `dim` leaves one number for each column?": (
             lambda table: (table - table.mean(dim=1)) / table.std(dim=1)
         ),
     },
