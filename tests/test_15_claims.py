@@ -187,6 +187,6 @@ def test_the_stored_difference_is_above_chance():
 
 
 def test_the_schedules_cannot_be_told_apart_in_the_stored_run():
-    for line in printed("against constant").splitlines():
+    for line in printed("against {other}").splitlines():
         difference, margin = re.search(r"([+-][\d.]+) ± ([\d.]+)", line).groups()
         assert abs(float(difference)) < float(margin)

@@ -43,9 +43,9 @@ def test_the_clock_stops_after_the_first_epoch_that_reaches_the_goal():
     names = definitions()
     names.seconds_to_goal.__globals__.update(goal=0.9, math=math)
     seconds = [1.0, 2.0, 4.0]
-    assert names.seconds_to_goal(seconds, [0.5, 0.9, 0.95]) == 3
-    assert names.seconds_to_goal(seconds, [0.95, 0.5, 0.5]) == 1
-    assert names.seconds_to_goal(seconds, [0.5, 0.6, 0.7]) == math.inf
+    assert names.seconds_to_goal(seconds, [0.5, 0.9, 0.95]) == (3, 2)
+    assert names.seconds_to_goal(seconds, [0.95, 0.5, 0.5]) == (1, 1)
+    assert names.seconds_to_goal(seconds, [0.5, 0.6, 0.7]) == (math.inf, 3)
 
 
 # --- the cells on a machine with a GPU -----------------------------------------------

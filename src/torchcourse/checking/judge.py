@@ -37,8 +37,10 @@ def judge(exercise: Exercise, mine: Sequence[Outcome]) -> Verdict | None:
     first, last = wrong[0], len(pairs) - 1  # the last case is the first once more
     if first == last:
         return Verdict(AGAIN, 0, *pairs[last])
+    known, shown = _known_mistake(exercise, pairs)
+    first = next((i for i in wrong if i in shown), first)
     sentence = (
-        _known_mistake(exercise, pairs)
+        known
         or _raised(pairs[first][0])
         or _sign(exercise, [pairs[i] for i in wrong])
         or _settings(mine)
@@ -62,13 +64,20 @@ def _wrong_outcome(exercise: Exercise, wrong: Callable, i: int) -> Outcome:
     return outcome(exercise, wrong, exercise.make_cases()[i])
 
 
-def _known_mistake(exercise: Exercise, pairs: list[Both]) -> str:
+def _known_mistake(exercise: Exercise, pairs: list[Both]) -> tuple[str, list[int]]:
+    """Find the sentence of a mistake, and the cases that it gets wrong itself."""
     for sentence, wrong in exercise.wrong_answers():
         done = (_wrong_outcome(exercise, wrong, i) for i in range(len(pairs)))
         both = zip(pairs, done, strict=True)
         if all(effects.same_mistake(*pair, one, exercise) for pair, one in both):
-            return sentence
-    return ""
+            cases = range(len(pairs))
+            return sentence, [i for i in cases if _fails(exercise, wrong, i)]
+    return "", []
+
+
+def _fails(exercise: Exercise, wrong: Callable, i: int) -> bool:
+    pair = _wrong_outcome(exercise, wrong, i), right_outcomes(exercise)[i]
+    return bool(effects.outcome_difference(*pair, exercise))
 
 
 def _raised(mine: Outcome) -> str:

@@ -76,6 +76,15 @@ exercise = Exercise(
             rate(lambda i, n: 1 if i == 0 else 3),
             rate(lambda i, n: 0 if i == 0 else 3),
         ),
+        "You leave out a product in the last layer. The first layer is the one that "
+        "needs no gradients of its inputs: which products does the last layer need?": (
+            rate(lambda i, n: 2 if i == n - 1 else 3)
+        ),
+        "You multiply by the seconds. What is a rate, such as GFLOP/s?": (
+            lambda widths, batch, seconds: (
+                achieved_gflops(widths, batch, seconds) * seconds**2
+            )
+        ),
         "You count operations for the biases, too. The exercise counts the matrix "
         "products alone: what is left?": (
             with_biases(lambda a, b: 2 * (a + 1) * b),

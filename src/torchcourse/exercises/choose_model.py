@@ -47,9 +47,9 @@ def cases(generator):
         },
     }
     wavering = {  # the highest mean varies most
-        "steady": {column: [0.960, 0.961, 0.959, 0.960] for column in small["deep"]},
-        "wavering": {column: [0.990, 0.940, 0.991, 0.939] for column in small["deep"]},
-        "slow": {column: [0.951, 0.949, 0.955, 0.952] for column in small["deep"]},
+        "steady": {key: [0.960, 0.961, 0.959, 0.960] for key in small["deep"]},
+        "wavering": {key: [0.990, 0.940, 0.991, 0.939] for key in small["deep"]},
+        "slow": {key: [0.951, 0.949, 0.955, 0.952] for key in small["deep"]},
     }
     wavering["wavering"]["validation"] = [0.990, 0.940, 0.991, 0.9206]  # by 0.0004
     tables = (3, 4, 3, 5, 3), (5, 3, 4, 3, 6), (4, 6, 5, 7, 5), (6, 5, 4, 7), (4, 3)
@@ -61,7 +61,7 @@ def cases(generator):
     return [(small,), (wavering,), *((table,) for table in drawn)]
 
 
-EQUAL = {  # either may be chosen, but never by another column
+EQUAL = {  # either may be chosen, but never by another key
     "training": [0.99, 0.98, 0.98],
     "validation": [0.97, 0.95, 0.96],
     "test": [0.95, 0.96, 0.94],
@@ -75,21 +75,21 @@ def observe(answer, results):
         return None
     return {
         "chosen model": str(chosen) if named else chosen,
-        "columns that decide a tie": deciding(answer) if named else "none",
+        "keys that decide a tie": deciding(answer) if named else "none",
     }
 
 
 def deciding(answer):
-    """Name the columns beside "validation" that change a choice between equals."""
-    columns = []
-    for column in ("training", "test"):
+    """Name the keys beside "validation" that change a choice between equals."""
+    keys = []
+    for key in ("training", "test"):
         choices = set()
         for best in ("left", "right"):
             table = {name: copy.deepcopy(EQUAL) for name in ("left", "right")}
-            table[best][column] = [0.999, 0.999, 0.999]
+            table[best][key] = [0.999, 0.999, 0.999]
             choices.add(str(answer(table)))
-        columns += [column] * (len(choices) > 1)
-    return ", ".join(columns) or "none"
+        keys += [key] * (len(choices) > 1)
+    return ", ".join(keys) or "none"
 
 
 def best_by(score):
@@ -110,18 +110,22 @@ exercise = Exercise(
     cases=cases,
     observe=observe,
     hints=(
-        "Which of the three columns may decide, and which must not?",
+        "Which of the three keys may decide, and which must not?",
         "A list has an accuracy for each seed, and lists differ in length. Which one "
         "number stands for a list?",
         "`max(names, key=...)` gives the name for which a function is largest.",
     ),
     mistakes={
-        "You choose by the training accuracy, which rewards overfitting. Which column "
-        "shows images that were not trained on?": best_by(
+        "You choose by the training accuracy, which rewards overfitting. Which key "
+        "holds accuracies on images that were not trained on?": best_by(
             lambda row: fmean(row["training"])
         ),
         "You choose by the best seed. A model with more seeds has more tries: which "
         "number stands for all its seeds?": best_by(lambda row: max(row["validation"])),
+        "You compare the lists themselves, which `max` does by their first number. So "
+        "one seed decides: which number stands for all seeds?": best_by(
+            lambda row: row["validation"]
+        ),
         "You choose by the sum, so that more seeds win. What makes lists of different "
         "lengths comparable?": best_by(lambda row: sum(row["validation"])),
         "You choose by the median. The exercise asks for the mean.": best_by(
@@ -132,8 +136,8 @@ exercise = Exercise(
     },
     signs={
         "Your choice depends on the test accuracies, so that they no longer tell how "
-        "the chosen model does on new data. Which column is there to choose by?": (
-            lambda given, expected: "test" in given["columns that decide a tie"]
+        "the chosen model does on new data. Which key is there to choose by?": (
+            lambda given, expected: "test" in given["keys that decide a tie"]
         ),
         "You return the accuracy of a model. The exercise asks for its name.": (
             lambda given, expected: isinstance(given["chosen model"], float)

@@ -72,11 +72,25 @@ def added_errors(new, old):
     return ends(parts(new, old)[0], sum(errors))
 
 
-def of_absolute(new, old):
-    differences = (new.double() - old.double()).abs()
-    return ends(
-        differences.mean(), differences.std(correction=0) / len(differences) ** 0.5
-    )
+def of_absolute(new, old, center=None):
+    """Count 1 wherever the networks differ, as ``new != old`` and ``new ^ old`` do."""
+    disagree = (new != old).double()
+    error = disagree.std(correction=0) / len(new) ** 0.5
+    return ends(disagree.mean() if center is None else center, error)
+
+
+def absolute_error(new, old):
+    return of_absolute(new, old, center=parts(new, old)[0])
+
+
+def absolute_center(new, old):
+    _, variance, n = parts(new, old)
+    return ends((new != old).double().mean(), (variance / n).sqrt())
+
+
+def not_centered(new, old):
+    disagree = (new != old).double()  # the squares of the differences
+    return ends(parts(new, old)[0], (disagree.mean() / len(new)).sqrt())
 
 
 def where_they_differ(new, old):
@@ -128,10 +142,22 @@ exercise = Exercise(
         "notebook divides by n.": of_error(
             lambda variance, n: (variance / (n - 1)).sqrt()
         ),
+        "You divide the standard deviation by n. The formula divides the variance by n "
+        "and then takes the root: what does that divide the standard deviation by?": (
+            of_error(lambda variance, n: variance.sqrt() / n)
+        ),
         "Your margin comes from a variance divided by n. How do you get from a "
         "variance to a standard error?": of_error(lambda variance, n: variance / n),
-        "You take the absolute differences, so an image that only the old network "
-        "reads counts like an improvement. What should it count?": of_absolute,
+        "You count 1 wherever the networks differ, as `new != old`, `new ^ old` and "
+        "`abs` do. What does an image count that only the old network reads?": (
+            of_absolute,
+            absolute_error,
+            absolute_center,
+        ),
+        "You take the mean of the squared differences. The variance subtracts their "
+        "mean D from the differences before it squares them: what is left?": (
+            not_centered
+        ),
         "You use only the images on which the networks disagree. The others count as "
         "0, and n is the number of all images.": where_they_differ,
         "You return the difference and the margin. The exercise asks for both ends.": (

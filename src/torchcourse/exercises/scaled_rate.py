@@ -50,6 +50,10 @@ exercise = Exercise(
             lambda rate, batch, processes, share: rate * (processes * share // batch),
             lambda rate, batch, processes, share: rate * processes * (share // batch),
         ),
+        "You multiply by the old batch and divide by the share. Which of the two "
+        "belongs to the new batch?": lambda rate, batch, processes, share: (
+            rate * batch * processes / share
+        ),
         "You never lower the learning rate. The batch may shrink, too: what does the "
         "linear rule say then?": lambda rate, batch, processes, share: (
             rate * max(1, processes * share / batch)
