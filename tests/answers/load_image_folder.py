@@ -46,6 +46,11 @@ def files_in_reverse(folder, size):
     return torch.cat(reverse), labels, names
 
 
+def all_in_reverse(folder, size):
+    images, labels, names = load_image_folder(folder, size)
+    return images.flip(0), len(names) - 1 - labels.flip(0), names[::-1]
+
+
 WRONG = {
     "Item 0: the numbers are right, but the shape is (3, 16), expected (3, 4": changed(
         lambda images, labels, names: (images.flatten(1), labels, names)
@@ -54,6 +59,7 @@ WRONG = {
         lambda images, labels, names: (images, labels, names[::-1])
     ),
     "Your images are right, but the files of a class": files_in_reverse,
+    "Your classes, or the files of a class, are not": all_in_reverse,
     "Item 0: the dtype is float64": changed(
         lambda images, labels, names: (images.double(), labels, names)
     ),

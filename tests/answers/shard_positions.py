@@ -57,9 +57,9 @@ def own_shard(n, rank, world_size, epoch):
 
 WRONG = {
     "You seed the global random numbers": (seeded, seeded_numpy),
-    "Some positions are with two ranks, and some with none": (
-        own_order,
-        lambda n, rank, world_size, epoch: torch.randperm(n)[rank::world_size],
+    "Some positions are with two ranks, and some with none": own_order,
+    "Two calls with the same arguments return different positions": (
+        lambda n, rank, world_size, epoch: torch.randperm(n)[rank::world_size]
     ),
     "Your ranks do not all take the same number": with_remainder,
     "All ranks take equally many positions, but a position": with_one,

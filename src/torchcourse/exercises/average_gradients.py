@@ -56,7 +56,7 @@ exercise = Exercise(
         "examples?": lambda gradients, sizes: sum(gradients),
         "You weight each gradient by its size, and do not divide. How many examples "
         "does your sum run over?": weighted_sum,
-        "You weight each gradient by its size, and divide by the number of ranks. How "
+        "You weight each gradient by its size, and divide by the number of shards. How "
         "many examples does your sum run over?": (
             lambda gradients, sizes: weighted_sum(gradients, sizes) / len(sizes)
         ),
@@ -66,8 +66,8 @@ exercise = Exercise(
             lambda gradients, sizes: divided_sum(gradients, sizes) / len(sizes),
             lambda gradients, sizes: sum(gradients) / sum(sizes),
         ),
-        "You return one gradient for each rank, multiplied by its share. An all-reduce "
-        "leaves one gradient: how do you combine them?": (
+        "You return one gradient for each shard, multiplied by the shard's share. The "
+        "batch has one gradient: how do you combine them?": (
             one_per_rank,
             lambda gradients, sizes: torch.stack(one_per_rank(gradients, sizes)),
         ),

@@ -105,8 +105,8 @@ exercise = Exercise(
             shifts_swapped,
             lambda image: move(image, center(image)[::-1]),
         ),
-        "You cut the digits of the shift off, or round it down or up. Which whole "
-        "number is the nearest?": tuple(
+        "You cut off the digits after the decimal point of the shift, or you round the "
+        "shift down or up. Which whole number is the nearest?": tuple(
             lambda image, to_int=to_int: move(image, center(image), to_int=to_int)
             for to_int in (int, math.floor, math.ceil)
         ),

@@ -88,6 +88,10 @@ def plain_softmax(logits):
     return powers / powers.sum(axis=1, keepdims=True)
 
 
+def with_transposed(answer):
+    return lambda layers, *others: answer([(w.T, b) for w, b in layers], *others)
+
+
 def over_all_images(logits):
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     return powers / powers.sum()
@@ -108,12 +112,14 @@ exercise = Exercise(
     ),
     mistakes={
         "You apply a ReLU to the logits, too, so negative logits become 0. After which "
-        "layer does no ReLU follow?": wrong(finish=lambda v: softmax(v.clip(0))),
+        "layer does no ReLU follow?": (
+            wrong(finish=lambda v: softmax(v.clip(0))),
+            wrong(finish=lambda v: plain_softmax(v.clip(0))),
+        ),
         "You multiply by the weights as they are stored, `(outputs, inputs)`. A square "
         "layer then gives wrong numbers without an error. What must be transposed?": (
-            lambda layers, pixels, mean, std: digit_probs(
-                [(weight.T, bias) for weight, bias in layers], pixels, mean, std
-            )
+            with_transposed(digit_probs),
+            with_transposed(wrong(finish=plain_softmax)),
         ),
         "It is right for small logits, but `exp` of a large one is infinite, and "
         "infinity divided by infinity is not a number. What may be subtracted from a "
@@ -145,13 +151,14 @@ exercise = Exercise(
         "which scale are `mean` and `std`?": (
             wrong(lambda pixels, *rest: rows_of(255.0 * pixels, *rest)),
             wrong(lambda pixels, mean, std: rows_of(pixels, mean / 255, std)),
+            wrong(lambda pixels, *rest: rows_of(255.0 * pixels, *rest), plain_softmax),
         ),
         "You transpose each image before its rows are joined. In which order did the "
         "pixels of an image come in training?": (
             wrong(lambda pixels, *rest: rows_of(pixels.swapaxes(1, 2), *rest))
         ),
-        "Your numbers may be right, but PyTorch computes them, and there is none on "
-        "the other side. Which functions of NumPy do the same?": (
+        "Your numbers may be right, but PyTorch computes them, and the other side has "
+        "no PyTorch. Which functions of NumPy do the same?": (
             lambda *case: torch.from_numpy(digit_probs(*case)).clone().numpy()
         ),
     },

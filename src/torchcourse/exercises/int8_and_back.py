@@ -68,6 +68,12 @@ def by_plain_division(weight):
     return codes, codes * scale
 
 
+def by_larger_scales(weight, small=1e-6):
+    scale = largest_of_rows(weight) / 127 + small
+    codes = (weight / scale).round().to(torch.int8)
+    return codes, codes * scale
+
+
 def nan_restored(weight):
     scale = largest_of_rows(weight) / 127
     codes = (weight / scale).round()
@@ -125,9 +131,14 @@ exercise = Exercise(
         "largest absolute weight of a row into 127?": (
             lambda weight: scaled(weight, torch.tensor(1.0))
         ),
-        "A row of zeros has the scale 0, and 0 / 0 is not a number. In your result it "
-        "stays one, or it becomes int8, which every machine does in its own way. By "
-        "what else can such a row be divided?": (by_plain_division, nan_restored),
+        "A row of zeros has the scale 0, and 0 / 0 is nan (not a number). Your result "
+        "holds nan, or an int8 made of a nan, which depends on the machine. By what "
+        "else can such a row be divided?": (by_plain_division, nan_restored),
+        "You add a small number to every scale, so the largest absolute weight of a "
+        "row is no longer 127 times the scale. Which rows alone need another scale?": (
+            by_larger_scales,
+            lambda weight: by_larger_scales(weight, 1e-8),
+        ),
     },
     signs={
         "In some rows, no code reaches 127 or -127. By what must a row be divided, so "

@@ -95,12 +95,12 @@ def bytes_as_read(folder, size):
     return images.to(torch.uint8), labels, class_names
 
 
-def small_endings_only(folder, size):
+def small_endings_only(folder, size, read=(".png", ".jpg")):
     images, labels, class_names = load_image_folder(folder, size)
     folders = [Path(folder) / name for name in class_names]
     endings = [path.suffix for one in folders for path in sorted(one.iterdir())]
     endings = [ending for ending in endings if ending.lower() in (".png", ".jpg")]
-    kept = torch.tensor([ending in (".png", ".jpg") for ending in endings])
+    kept = torch.tensor([ending in read for ending in endings])
     return images[kept], labels[kept], class_names
 
 
@@ -112,7 +112,8 @@ def other_order_of_files(given, expected):
     mine, theirs = (
         images.double().sum(dim=(1, 2)) for images in (given[0], expected[0])
     )
-    same = torch.allclose(mine.sort().values, theirs.sort().values)
+    same = given[2] == expected[2]  # the classes
+    same = same and torch.allclose(mine.sort().values, theirs.sort().values)
     return same and not torch.allclose(mine, theirs)
 
 
@@ -150,12 +151,21 @@ exercise = Exercise(
         "Your images have a dimension for channels. The exercise asks for the shape "
         "(n, size, size).": with_channel,
         "You leave out files whose ending is in capitals, such as `.PNG`. Which method "
-        "of a string makes small letters?": small_endings_only,
+        "of a string makes lower case?": small_endings_only,
+        "You leave out the files that end in `.jpg`, or in `.JPG`. Which two endings "
+        "does the exercise name?": (
+            lambda folder, size: small_endings_only(folder, size, (".png", ".PNG"))
+        ),
     },
     signs={
         "Your class names are not in the order of the alphabet. Does `iterdir` sort "
         "them?": other_order_of_classes,
         "Your images are right, but the files of a class are not in the order of the "
         "alphabet. Does `iterdir` sort them?": other_order_of_files,
+        "Your classes, or the files of a class, are not in the order of the alphabet. "
+        "Does `iterdir` or `os.listdir` sort them?": lambda given, expected: (
+            other_order_of_classes(given, expected)
+            or other_order_of_files(given, expected)
+        ),
     },
 )

@@ -134,6 +134,10 @@ exercise = Exercise(
         ),
     },
     signs={
+        "Two calls with the same arguments return different positions, so the ranks do "
+        "not share out one and the same order. Which argument can seed the shuffle?": (
+            lambda given, expected: given[AGAIN] == "other positions"
+        ),
         "Some positions are with two ranks, and some with none. Do all ranks share out "
         "one and the same order, with each position in it once?": (
             lambda given, expected: given[TWICE] == given[MISSING] == "some"
