@@ -25,7 +25,7 @@ WRONG = {
     "Your code raises RuntimeError: element 0 of tensors does not require": (
         loop(zero_if_there, at_the_end=torch.Tensor.detach_)
     ),
-    "`weight` after your call: the largest error is at [0]": lambda weight, *case: (
-        clear_gradients(weight.detach().clone().requires_grad_(), *case)
+    "You give the name `weight` to a new tensor": lambda weight, *case: clear_gradients(
+        weight.data.clone().requires_grad_(), *case
     ),
 }

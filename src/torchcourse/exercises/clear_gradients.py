@@ -113,6 +113,21 @@ def new_weight(weight, loss_of, learning_rate, steps):
     return losses
 
 
+def new_leaf(weight, loss_of, learning_rate, steps):
+    losses = []
+    for _ in range(steps):
+        weight.grad = None
+        loss = loss_of(weight)
+        loss.backward()
+        weight = (weight - learning_rate * weight.grad).detach().requires_grad_()
+        losses.append(loss.item())
+    return losses
+
+
+def on_a_copy(weight, *case):
+    return clear_gradients(weight.detach().clone().requires_grad_(), *case)
+
+
 exercise = Exercise(
     clear_gradients,
     cases=cases,
@@ -160,8 +175,12 @@ exercise = Exercise(
         ),
         "`if weight.grad:` asks for one truth value, and a tensor of several numbers "
         "has none. How do you ask whether `weight.grad` is None?": loop(zero_if_true),
-        "`weight = weight - ...` makes a new tensor, which requires no gradient. Which "
-        "operator changes the `weight` that the caller has given?": new_weight,
+        "You give the name `weight` to a new tensor, so the caller's `weight` never "
+        "changes. Which operator changes the caller's tensor itself?": (
+            new_weight,
+            new_leaf,
+            on_a_copy,
+        ),
         "Your update step adds the gradient, so that the loss rises. Which sign makes "
         "the loss fall?": uphill,
         "You clear once, before the loop. What does the second `backward` find in "

@@ -89,6 +89,10 @@ def adds_gradients_up(function, start, learning_rate, tolerance, max_steps):
     return theta, max_steps
 
 
+def always_one_round(*case):
+    return descend_until(*case[:-1], max(case[-1], 1))
+
+
 def with_the_first_gradient(function, start, rate, tolerance, max_steps):
     gradient = torch.func.grad(function)(start)
     if gradient.norm() < tolerance:
@@ -162,8 +166,8 @@ exercise = Exercise(
                 after_the_step,
             ),
         ),
-        "You take one step more than needed: it comes before the test of the gradient "
-        "that it uses. What if the gradient at the start is below the tolerance?": (
+        "You take a step before you test its gradient, so you take one step more than "
+        "needed. What if the gradient at the start is below the tolerance?": (
             descent(norm, after_the_step),
             descent(norm, lambda old, new, steps: (new, steps)),
             with_index(descent(norm, lambda old, new, steps: (new, steps))),
@@ -188,6 +192,8 @@ exercise = Exercise(
         "variable does not exist. Which count do you return after the loop?": (
             without_a_round(descend_until)
         ),
+        "That is right unless `max_steps` is 0: your loop then still takes a step. "
+        "When do you compare the count with `max_steps`?": always_one_round,
         "Every gradient is added to those before it, so that you test and step with "
         "their sum. What must be cleared in each round?": adds_gradients_up,
     },

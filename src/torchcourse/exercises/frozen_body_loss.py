@@ -128,7 +128,7 @@ exercise = Exercise(
         "Draw the computational graph of the loss: `body`, `shortcut` and `head` are "
         "its leaves. On which link must the backward pass stop, so that it misses "
         "`body` alone?",
-        "Two branches meet in a sum. Before the sum you can stop one of them; after it "
+        "Two paths meet in a sum. Before the sum you can stop one of them; after it "
         "you can only stop both.",
     ),
     mistakes={
@@ -142,19 +142,17 @@ exercise = Exercise(
             lambda *case: nothing_frozen(*case).detach()
         ),
         "`backward` reaches `head`, but not `shortcut`: you stop after the sum, where "
-        "both branches are one tensor. Which branch must stop before it?": (
-            after_the_sum
-        ),
-        "You have frozen the wrong branch: `backward` reaches `body`, and not "
+        "both paths are one tensor. Which path must stop before it?": (after_the_sum),
+        "You have frozen the wrong path: `backward` reaches `body`, and not "
         "`shortcut`.": frozen_shortcut,
-        "You have frozen `head`, which `backward` must reach. Which of the two "
-        "branches is to be frozen?": with_and_without(frozen_head),
-        "Your tanh acts on the sum of both branches. On which of the two does it act "
+        "You have frozen `head`, which `backward` must reach. Which of "
+        "the three parts is to be frozen?": with_and_without(frozen_head),
+        "Your tanh acts on the sum of both paths. On which of the two does it act "
         "in the formula?": with_and_without(tanh_of_the_sum),
-        "Your loss has no tanh. Which branch does the formula apply it to?": (
+        "Your loss has no tanh. Which path does the formula apply it to?": (
             with_and_without(without_tanh)
         ),
-        "Your loss has no shortcut. Which two branches does the head read?": (
+        "Your loss has no shortcut. The sum of which two paths does the head read?": (
             with_and_without(without_shortcut)
         ),
         "That is not the mean of the squared differences. What happens to each "

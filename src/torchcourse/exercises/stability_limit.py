@@ -35,6 +35,10 @@ def derivative(function, at):
     return theta.grad.item()
 
 
+def change(function):
+    return (function(torch.tensor(1.0)) - function(torch.tensor(0.0))).item()
+
+
 def curvature(function):
     return 2 / stability_limit(function)
 
@@ -51,8 +55,10 @@ def second_difference(function, step):
     return ((left - 2 * middle + right) / step**2).item()
 
 
-def small_step(step):
-    return lambda function: 2 / second_difference(function, step)
+def small_step(step, middle=0):
+    return lambda function: (
+        2 / second_difference(lambda theta: function(middle + theta), step)
+    )
 
 
 def by_derivatives(step):
@@ -92,6 +98,11 @@ exercise = Exercise(
             lambda function: 2 / function(torch.tensor(1.0)).item(),
             lambda function: 1 / function(torch.tensor(1.0)).item(),
         ),
+        "You used the change of the function between two points, to which b "
+        "contributes. What depends on the curvature alone?": (
+            lambda function: 2 / change(function),
+            lambda function: 1 / change(function),
+        ),
         "Your result is half the stability limit. If you measured two derivatives, how "
         "far apart are the two points? If not: one step of your size leads exactly to "
         "the minimum. Which factor does the limit have?": (
@@ -109,8 +120,12 @@ exercise = Exercise(
         "rate?": curvature,
         "Your formula is right, but your step is so small that rounding removes most "
         "digits. On a parabola this difference is exact for every step: which step "
-        "loses no digits?": tuple(map(small_step, (1e-2, 1e-3, 1e-4)))
-        + tuple(map(by_derivatives, (1e-3, 1e-4, 1e-5, 1e-6))),
+        "loses no digits?": (
+            *map(small_step, (1e-2, 1e-3, 1e-4)),
+            small_step(1e-3, middle=1),
+            small_step(1e-3, middle=2),
+            *map(by_derivatives, (1e-3, 1e-4, 1e-5, 1e-6)),
+        ),
     },
     signs={
         "Your result is close to the limit, but not equal to it. A difference over a "

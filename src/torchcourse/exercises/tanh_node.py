@@ -116,6 +116,17 @@ def by_quotient(Value, x):
     return Value(result, (x,), (1 - result**2,))
 
 
+def by_double_power(Value, x):
+    power = math.exp(2 * x.data)
+    result = (power - 1) / (power + 1)
+    return Value(result, (x,), (1 - result**2,))
+
+
+def by_double_power_of_minus_x(Value, x):
+    result = 2 / (1 + math.exp(-2 * x.data)) - 1
+    return Value(result, (x,), (1 - result**2,))
+
+
 exercise = Exercise(
     tanh_node,
     cases=cases,
@@ -169,7 +180,11 @@ exercise = Exercise(
         "the gradients?": fills_the_gradient,
         "Your function changes `x.data`, which other values may use, too. Where can "
         "the tanh be kept instead?": changes_x,
-        "At 1000 your code fails, because e^1000 is too large for a float. Which "
-        "function of `math` avoids e^x?": by_quotient,
+        "For the input 1000 your code fails, because the result of `math.exp` is too "
+        "large for a float. What does `math.tanh(1000.0)` give?": (
+            by_quotient,
+            by_double_power,
+            by_double_power_of_minus_x,
+        ),
     },
 )

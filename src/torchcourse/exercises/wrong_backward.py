@@ -174,8 +174,8 @@ exercise = Exercise(
         ),
         "`gradcheck` needs an input that requires a gradient. Which method of a tensor "
         "asks for that?": no_gradient,
-        "You hand `gradcheck` the class itself. Which method of a class is its "
-        "operation?": without_apply,
+        "You give `gradcheck` the class itself, which is not a function. Did you "
+        "forget `.apply`?": without_apply,
         "For a float64 `x`, `x.double()` is `x` itself, so `requires_grad_()` changes "
         "the caller's tensor. What makes a copy?": checked_at(torch.Tensor.double),
         "You check at one point alone. A backward method can be right there, and wrong "
