@@ -35,7 +35,9 @@ RIGHT = [by_loop, by_matrix_product]
 WRONG = {
     "You always return the smallest threshold": one_cost_for_all,
     "Each point must meet each threshold": (
-        lambda z, y, t, c: ((z.sigmoid() > t) & (y == 0)).sum(dim=0),
+        lambda z, y, t, c: ((z.sigmoid() > t) & (y == 0)).sum(dim=0)
+    ),
+    "Your predictions have the shape (n, k)": (
         lambda z, y, t, c: ((z.sigmoid()[:, None] <= t) & (y == 1)).sum(dim=0),
     ),
     "You count all mistakes alike": lambda z, y, t, c: by_loop(z, y, t, 1),

@@ -19,6 +19,7 @@ WRONG = {
     "You divide by the largest logit": (
         lambda z: by_pairs(z / z.amax(dim=-1, keepdim=True))
     ),
+    "You cut off large logits": lambda z: by_shift(z.clamp(-70, 85)),
     "You subtract what `max` returns": lambda z: torch.exp(z - z.max(dim=-1)),
     "The numbers are right, but no gradient flows": lambda z: by_pairs(z.detach()),
 }

@@ -18,6 +18,7 @@ WRONG = {
         lambda logits, labels, k: by_rank(logits, labels, k + 1),
         lambda logits, labels, k: by_rank(logits[:1], labels[:1], k),
     ),
+    "You always look at two": lambda logits, labels, k: by_rank(logits, labels, 2),
     "The candidates have the shape (n, k)": lambda logits, labels, k: (
         (logits.topk(k).indices == labels).float().mean().item()
     ),

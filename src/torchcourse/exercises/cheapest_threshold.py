@@ -36,11 +36,13 @@ def cases(generator):
     ]
 
 
-def costs(logits, labels, thresholds, miss_price, alarm_price=1, right_at=torch.gt):
+def costs(
+    logits, labels, thresholds, miss_price, alarm_price=1, right_at=torch.gt, along=0
+):
     positive = labels[:, None] == 1
     predicted = right_at(logits[:, None], thresholds)
-    misses = (positive & ~predicted).sum(dim=0)
-    alarms = (~positive & predicted).sum(dim=0)
+    misses = (positive & ~predicted).sum(dim=along)
+    alarms = (~positive & predicted).sum(dim=along)
     return miss_price * misses + alarm_price * alarms
 
 
@@ -68,8 +70,8 @@ exercise = Exercise(
     cheapest_threshold,
     cases=cases,
     hints=(
-        "First write it for one threshold: which probabilities are above it, how many "
-        "of the others have the label 1, and how many of these have the label 0?",
+        "First write it for one threshold: which points are predicted 1? How many "
+        "points of label 1 are not predicted 1, and how many of label 0 are?",
         "`probs[:, None] > thresholds` has the shape `(n, k)`: a column for each "
         "threshold. A sum over `dim=0` counts in every column. Or use a loop.",
         "If `costs` is a list, `costs.index(min(costs))` is the place of the first "
@@ -80,8 +82,16 @@ exercise = Exercise(
         "Which shape do the probabilities need for that, and which the labels?": (
             lambda z, y, t, c: z.sigmoid() > t,
             lambda z, y, t, c: t < z.sigmoid(),
+        ),
+        "Your predictions have the shape (n, k), but the labels still have the shape "
+        "(n,), so they meet the thresholds. Which shape do the labels need?": (
             lambda z, y, t, c: (y == 1) & (z.sigmoid()[:, None] > t),
             lambda z, y, t, c: (z.sigmoid()[:, None] > t) & (y == 1),
+        ),
+        "You add up the costs of each point, over all thresholds. Along which "
+        "dimension are the points of one threshold?": (
+            lambda z, y, t, c: first(costs(z.sigmoid(), y, t, c, along=1), t),
+            lambda z, y, t, c: t[costs(z.sigmoid(), y, t, c, along=1).argmin()].item(),
         ),
         "You compare the logits themselves with the thresholds, but thresholds are "
         "probabilities. Which function turns a logit into a probability?": chosen(

@@ -45,6 +45,11 @@ def whole(counts, right):
     return counts.sum()
 
 
+def largest(counts):
+    columns, rows = counts.amax(dim=0), counts.amax(dim=1)
+    return columns / counts.sum(dim=0), rows / counts.sum(dim=1)
+
+
 def of_all_entries(counts):
     return counts / counts.sum(dim=0), counts / counts.sum(dim=1, keepdim=True)
 
@@ -98,6 +103,12 @@ exercise = Exercise(
         "which part is missing?": with_sums(
             lambda counts, right: counts.sum(dim=0) - right,
             lambda counts, right: counts.sum(dim=1) - right,
+        ),
+        "You take the largest entry of a row or column, which can be a mistake. Where "
+        "do the true positives of every class stand?": (
+            largest,
+            lambda counts: (largest(counts)[0], precision_and_recall(counts)[1]),
+            lambda counts: (precision_and_recall(counts)[0], largest(counts)[1]),
         ),
         "You divide every entry of the matrix. Which entries are true positives?": (
             of_all_entries,

@@ -86,7 +86,14 @@ exercise = Exercise(
             lambda z: shares(z, z.amax(dim=0, keepdim=True), dim=0),
             lambda z: shares(z, dim=0),
             lambda z: shares(z, z.amax(dim=1, keepdim=True), dim=1),
-            lambda z: shares(z, dim=1),
+        ),
+        "Two things are missing. Large logits overflow: what may you subtract from all "
+        "logits of a row? And which number means the last dimension in every shape? It "
+        "is not 1.": lambda z: shares(z, dim=1),
+        "You cut off large logits, so that 10,000 and 9,999 become equal. Which "
+        "operation changes all logits of a row, but not their differences?": (
+            lambda z: shares(z.clamp(-80, 80)),
+            lambda z: shares(z.clamp(max=80)),
         ),
         "All your entries together add up to 1. Here the entries of each row must add "
         "up to 1: along which dimension is the sum?": (

@@ -72,6 +72,10 @@ exercise = Exercise(
         "classes may count?": lambda logits, labels, k: top_k_accuracy(
             logits, labels, 1
         ),
+        "You always look at two candidates, as the cell with the errors does. How many "
+        "does the exercise ask for?": lambda logits, labels, k: top_k_accuracy(
+            logits, labels, 2
+        ),
         "You look at the last of the k candidates alone. Which of them may be the "
         "label?": lambda *case: share(hits(*case)[:, -1]),
         "`topk` looks along another dimension than that of the classes. Which `dim` "
