@@ -50,6 +50,11 @@ def stacked(features, target):
     return torch.linalg.lstsq(design, target).solution
 
 
+def by_short_formula(features, target):
+    weight = (features * target[:, None]).mean(dim=0) / (features**2).mean(dim=0)
+    return with_bias(weight, target.mean())
+
+
 exercise = Exercise(
     exact_fit,
     cases=cases,
@@ -78,6 +83,10 @@ exercise = Exercise(
         ),
         "Your bias is the mean residual of a fit through the origin. Weights and bias "
         "depend on each other: how do you find both together?": bias_afterwards,
+        "The short formula holds for one feature whose mean is 0. Which function of "
+        "the notebook works for any number of features, and for any mean?": (
+            by_short_formula
+        ),
         "Those are the right weights without their bias. How many numbers does the "
         "answer have for d columns?": (
             lambda features, target: exact_fit(features, target)[:-1]

@@ -133,7 +133,7 @@ exercise = Exercise(
     compare_arguments=False,
     seconds=60.0,
     hints=(
-        "Five lines stand in the loop of `train` above. Say for each what it is for, "
+        "Four lines stand in the loop of `train` above. Say for each what it is for, "
         "then write them down without looking.",
         "The model gives `(n, 1)` and the target is `(n,)`.",
         "If the end is near but not reached: these features are scaled and hardly "
@@ -158,11 +158,9 @@ exercise = Exercise(
         "rate too large, or the loss a sum where a mean is meant?": (
             ends("farther than it began")
         ),
-        "The model ends nearer to the exact answer, but not within 0.01. If the loss "
-        "still falls at the end, are the steps too small or too few? If not, does "
-        "anything but the gradient of the MSE move the parameters?": (
-            ends("nearer than it began")
-        ),
+        "The model ends nearer to the exact answer, but not within 0.01. Are the steps "
+        "too small or too few, or does something other than the gradient of the MSE, "
+        "such as `weight_decay`, move the parameters?": (ends("nearer than it began")),
         "Without `backward`, the model reaches the exact answer even if `steps` is 1. "
         "Do you solve for the parameters, where the exercise asks for training?": (
             lambda given, expected: given["steps that it takes"] == "1 is enough"

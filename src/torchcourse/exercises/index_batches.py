@@ -111,8 +111,8 @@ exercise = Exercise(
         "`return` in its first round?": lambda given, expected: (
             given["batches"] == ALONE
         ),
-        "Some examples come more than once in an epoch. Do you draw again for every "
-        "batch, with replacement, or again to fill the last batch?": (
+        "Some examples come more than once in an epoch. Do you draw from all examples "
+        "again for every batch, or to fill the last batch?": (
             lambda given, expected: (
                 given["different examples in the epoch"]
                 < sum(given["examples in each batch"])

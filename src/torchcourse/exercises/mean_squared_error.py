@@ -50,6 +50,10 @@ exercise = Exercise(
             lambda prediction, target: (target - prediction).abs().mean(),
             lambda prediction, target: (target - prediction) ** 2,
         ),
+        "A Python float has no `backward`, so training needs the loss as a tensor. "
+        "Which call turns your tensor into a float?": (
+            lambda *case: mean_squared_error(*case).item()
+        ),
         "That is right for a prediction of shape `(n, 1)` alone. A prediction of shape "
         "`(n,)` must keep its shape: which method works for both?": (
             lambda prediction, target: ((target[:, None] - prediction) ** 2).mean(),

@@ -59,6 +59,12 @@ def product_with_residuals_first(features, target, weight, bias):
     return -2 * (residual * features).mean(dim=0), -2 * residual.mean()
 
 
+def over_all_numbers(features, target, weight, bias, residuals_as=(-1, 1)):
+    residual = target - (features @ weight + bias)
+    products = features * residual.reshape(residuals_as)
+    return -2 * products.mean(), -2 * residual.mean()
+
+
 exercise = Exercise(
     mse_gradient,
     cases=cases,
@@ -96,7 +102,10 @@ exercise = Exercise(
         "that residuals meet features. Which shape must the residuals have?": (
             products_in_rows,
             product_with_residuals_first,
+            lambda *case: over_all_numbers(*case, residuals_as=(-1,)),
         ),
+        "Your mean runs over examples and features, and gives one number for all "
+        "weights. Over which dimension do the examples run?": over_all_numbers,
         "The gradient for `weight` is right. For `bias` you add up the residuals: "
         "which mean stands before both?": lambda *case: (
             mse_gradient(*case)[0],

@@ -88,6 +88,12 @@ exercise = Exercise(
         "squared error.": lambda *case: 1 - (1 - r2_over_baseline(*case)) ** 0.5,
         "You compare absolute errors. The exercise asks for the share of the squared "
         "error.": of_absolute_errors,
+        "Your baseline predicts the mean of all targets. The test targets are not "
+        "known when it predicts: which targets are?": (
+            lambda prediction, test, train: r2_over_baseline(
+                prediction, test, torch.cat([train, test])
+            )
+        ),
         "Your score never falls below zero. A model can be worse than its baseline: "
         "which score tells that?": lambda *case: max(0.0, r2_over_baseline(*case)),
         "Your baseline predicts the mean of the predictions, which depends on the "

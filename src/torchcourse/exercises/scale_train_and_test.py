@@ -104,6 +104,14 @@ def by_row(train, test, correction):
     return tuple(pairs)
 
 
+def each_by_its_own_constants(train, test):
+    std = train.std(dim=0, correction=0)
+    return tuple(
+        (rows - train.mean(dim=0)) / torch.where(equal(rows, std), 1, std)
+        for rows in (train, test)
+    )
+
+
 exercise = Exercise(
     scale_train_and_test,
     cases=cases,
@@ -113,7 +121,8 @@ exercise = Exercise(
         "Each column has a mean and a standard deviation, so the statistics have the "
         "shape (d,). Both tables use the same ones.",
         "A column is constant if all its entries equal the first one. Which comparison "
-        "with a row tells this, and which reduction over the rows?",
+        "with a row tells this, and which reduction over the rows? `max(dim=0)` "
+        "returns a pair of values and positions, `amax(dim=0)` the values alone.",
         "By what can you divide a constant column so that nothing changes? "
         "`torch.where` chooses entry by entry.",
     ),
@@ -138,6 +147,10 @@ exercise = Exercise(
         "A column of small numbers counts as constant in your code, because its "
         "standard deviation is small, too. How can you ask whether all its values are "
         "equal?": partial(both_by_train, guard=lambda rows, std: std < 0.01),
+        "You look for constant columns in the test rows, too. A patient alone makes "
+        "every column constant: which table tells what may be divided?": (
+            each_by_its_own_constants
+        ),
         "You add a tiny number to every standard deviation. How large is it beside the "
         "standard deviation of a column of tiny numbers?": tuple(
             partial(with_tiny, tiny=tiny) for tiny in (1e-8, 1e-7, 1e-6, 1e-5)
