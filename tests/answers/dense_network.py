@@ -52,6 +52,9 @@ def one_more_layer(inputs, hidden, classes):
 RIGHT = [network(), own_parameters, sequential_inside]
 
 WRONG = {
+    "Your first layer has 784 inputs in every network": (
+        lambda inputs, hidden, classes: network()(784, 128, 10)
+    ),
     "Your code raises AttributeError: cannot assign module": no_super,
     "You flatten the batch, too": network(rows=lambda images: images.reshape(-1)),
     "Your code raises RuntimeError: mat1 and mat2": (

@@ -43,7 +43,12 @@ def off(model):
     torch.set_grad_enabled(False)
 
 
+def in_tensors(*case):
+    return tuple(map(torch.tensor, all_at_once(*case)))
+
+
 WRONG = {
+    "Your loss is a tensor": in_tensors,
     "The numbers are right, but the model always ends in eval": between(
         lambda model: model.eval()  # and then the mode is asked
     ),

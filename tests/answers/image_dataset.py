@@ -71,7 +71,7 @@ WRONG = {
     "The length of your dataset counts only": MatchingAsLists,
     "Some of your pixels are negative": Standardized,
     "The types in item 0: you get 'an int and a float32 image'": Swapped,
-    "Your code raises TypeError": NoLength,
+    "Your dataset has no method `__len__`": NoLength,
     "Your answer is a tensor with one number": ready_made,
     "The types in item 0: you get 'a float32 image and an int32 tensor'": Int32,
 }

@@ -15,7 +15,12 @@ def by_filling(hidden, p, training):
     return hidden.masked_fill(dropped, 0) * (1 / (1 - p) if p < 1 else 1)
 
 
-RIGHT = [by_layer, by_filling]
+def by_bernoulli(hidden, p, training):
+    kept = torch.bernoulli(torch.full_like(hidden, 1 - p)) if training else 1
+    return hidden * kept / (1 - p if training and p < 1 else 1)
+
+
+RIGHT = [by_bernoulli, by_filling]
 
 
 def changed(change):
@@ -43,13 +48,21 @@ def by_where(hidden, p, training):
     return torch.where(dropped, 0.0, hidden / (1 - p)) if training else hidden
 
 
+def new_leaf(hidden, p, training):
+    if training and p == 1:
+        return torch.zeros_like(hidden, requires_grad=True)
+    return by_filling(hidden, p, training)
+
+
 def without_switch(hidden, p, training):
     return hidden * 0 if p == 1 else by_filling(hidden, p, training)
 
 
 WRONG = {
     "Share of dropped entries at `p` = 1: you get '100.0%'": without_switch,
-    "Gradient at `p` = 1: you get 'NaN'": by_where,
+    "You use PyTorch's own dropout": by_layer,
+    "At `p` = 1 the gradient is NaN": by_where,
+    "At `p` = 1 your zeros are cut off": new_leaf,
     "What you return: you get 'a tensor, torch.float32, shape (20, 30, 40)'": changed(
         lambda h, p: h.float() * (torch.rand(h.shape) >= p) / (1 - p)
     ),

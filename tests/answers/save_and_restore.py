@@ -39,7 +39,15 @@ def another_file(model, make_model, path):
     return name_by_name(model, make_model, path.with_name("other.pt"))
 
 
+def never_loads(model, make_model, path):
+    torch.save(model.state_dict(), path)
+    new = make_model()
+    new.load_state_dict(model.state_dict())
+    return new
+
+
 WRONG = {
+    "Your code never loads the file": never_loads,
     "Your code changes `model`": freezes_the_old_one,
     "The result: you get 'str'": lambda model, make_model, path: str(path),
     "The file holds: you get 'a list', expected 'a state dict'": (another_file),

@@ -63,5 +63,5 @@ WRONG = {
     ),
     "What happens first: you get 'forward 8, forward 8, forward 3": step_after_the_loop,
     "What happens first: you get 'forward 8, step, backward": epoch("fszbr"),
-    "You clear the gradients after the step alone": epoch("frbsz"),
+    "You clear the gradients only after the step": epoch("frbsz"),
 }

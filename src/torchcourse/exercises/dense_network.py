@@ -177,4 +177,8 @@ exercise = Exercise(
             bias=False
         ),
     },
+    signs={
+        "Your first layer has 784 inputs in every network. Which arguments give the "
+        "sizes of the layers?": lambda given, expected: "784" in given[PARAMETERS],
+    },
 )

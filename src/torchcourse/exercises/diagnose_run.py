@@ -103,13 +103,13 @@ exercise = Exercise(
         "small enough?",
     ),
     mistakes={
-        "In your code, a loss of nan is no rate that is too large. Every comparison "
+        'Your code does not return "rate too large" if a loss is nan. Every comparison '
         "with nan is False: which function, or which opposite question, finds it?": (
             table(grown=lambda losses: any(loss > 2 * losses[0] for loss in losses)),
             table(grown=lambda losses: max(losses) > 2 * losses[0]),
         ),
-        "In your code, a loss above twice the first one is no rate that is too large. "
-        "Which losses must you compare with the first?": (
+        'Your code does not return "rate too large" if a loss is above twice the first '
+        "one. Which losses must you compare with the first?": (
             table(grown=lambda losses: any(map(math.isnan, losses))),
             table(grown=lambda losses: any(not math.isfinite(x) for x in losses)),
         ),
@@ -140,8 +140,12 @@ exercise = Exercise(
             table(still=lambda change: change < 0.001),
             table(still=lambda change: round(change, 4) == 0),
         ),
-        "A run without a step is told another cause, because an earlier line of your "
-        "code fits it, too. Which row of the table comes first?": (
+        'Your code returns "no learning" for a run whose losses rise far above the '
+        "first one. Both rows fit: which of them comes first in the table?": table(
+            order=("no step", "bad start", "no learning", "rate too large", "gap")
+        ),
+        "Your code returns another name for a run without a step, because an earlier "
+        "line of your code fits it, too. Which row of the table comes first?": (
             table(order=(*ROWS[1:], "no step")),
             table(order=("bad start", "no step", *ROWS[2:])),
             table(order=("no learning", "no step", *ROWS[1:3], "gap")),

@@ -167,6 +167,9 @@ exercise = Exercise(
                 "graph recorded" in given[PASSES].replace("no graph", "")
             )
         ),
+        "Your loss is a tensor. Which method makes a Python float of it?": (
+            lambda given, expected: isinstance(given["the loss"], torch.Tensor)
+        ),
         "Your code leaves the recording of gradients on, although its caller had "
         "switched it off. Which form of the switch ends by itself?": (
             lambda given, expected: given[RECORDING] and not expected[RECORDING]

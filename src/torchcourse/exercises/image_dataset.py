@@ -51,7 +51,7 @@ def observe(answer, images, labels, digit):
     seen[KIND] = kind_of(dataset)
     if seen[KIND] != "a Dataset":
         return seen
-    seen[LENGTH] = len(dataset)
+    seen[LENGTH] = len(dataset) if hasattr(dataset, "__len__") else "missing"
     if seen[LENGTH] != len(labels):
         return seen  # it may have no item at these places
     items = [dataset[i] for i in places]
@@ -132,7 +132,7 @@ exercise = Exercise(
     image_dataset,
     cases=cases,
     observe=observe,
-    then=lambda *_: "{}[0]",
+    then=lambda *_: "dataset = {}\nlen(dataset), dataset[0]",
     hints=(
         "Write `class OneDigit(Dataset):` inside of your function. Which two methods "
         "does a dataset need?",
@@ -150,6 +150,10 @@ exercise = Exercise(
         "belong to it: what is the answer for the others?": matching_alone,
         "The channel is missing: your image has the shape (height, width). Which shape "
         "does the exercise ask for?": dataset(image=lambda image: image / 255),
+        "Your image is flattened to a row. Which shape does the exercise ask for?": (
+            dataset(image=lambda image: image.flatten() / 255),
+            dataset(image=lambda image: image.reshape(1, -1) / 255),
+        ),
         "Your pixels go from 0 to 255. Which scale does the exercise ask for?": (
             dataset(image=lambda image: image[None].float())
         ),
@@ -174,6 +178,9 @@ exercise = Exercise(
         ),
     },
     signs={
+        "Your dataset has no method `__len__`. Which number must it return?": (
+            lambda given, expected: given[LENGTH] == "missing"
+        ),
         "Some of your pixels are negative, as after subtracting a mean. Which scale "
         "does the exercise ask for?": lambda given, expected: any(
             given[IMAGE.format(i)].min() < 0 for i in (0, expected[LENGTH] - 1)

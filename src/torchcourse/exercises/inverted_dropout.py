@@ -1,6 +1,9 @@
 """inverted_dropout: dropout that is scaled in training, with its switch."""
 
+from unittest.mock import patch
+
 import torch
+from torch import nn
 
 from torchcourse.checking import Exercise
 from torchcourse.checking.describe import kind
@@ -31,8 +34,14 @@ def cases(generator):
     ]
 
 
+READY = "your code calls PyTorch's own dropout"
+
+
 def observe(answer, hidden, p, training):
-    if (result := answer(hidden, p, training)) is None:
+    own = nn.functional.dropout
+    with patch.object(nn.functional, "dropout", wraps=own) as ready:
+        result = answer(hidden, p, training)
+    if result is None:
         return None
     first, *others = (factors(answer, hidden, p, training) for _ in range(4))
     share = (first == 0).double().mean().item()
@@ -47,7 +56,7 @@ def observe(answer, hidden, p, training):
         "gradient": the_gradient(answer, hidden, p, training),
     }
     named = {f"{what} at `p` = {p:g}": value for what, value in seen.items()}
-    return {"what you return": form_of(result), **named}
+    return {"what you return": form_of(result), READY: ready.called, **named}
 
 
 def form_of(result):
@@ -81,11 +90,15 @@ def the_gradient(answer, hidden, p, training):
     leaf = hidden.clone().requires_grad_()
     result = answer(leaf * 1, p, training)
     if not getattr(result, "requires_grad", False):
-        return "cut off"
-    (gradient,) = torch.autograd.grad(result.sum(), leaf)
+        return "cut off from the graph"
+    (gradient,) = torch.autograd.grad(result.sum(), leaf, allow_unused=True)
+    if gradient is None:
+        return "cut off from the graph"
+    if not gradient.any():
+        return "0"
     fits = form_of(result) == form_of(leaf)
     same = fits and torch.allclose(gradient * leaf, result)
-    factors = "the same factors" if same else "other factors"
+    factors = "the factors of the entries" if same else "other numbers"
     return "NaN" if gradient.isnan().any() else factors
 
 
@@ -155,6 +168,12 @@ exercise = Exercise(
         ),
     },
     signs={
+        "You use PyTorch's own dropout. Write it by yourself: which comparison with "
+        "random numbers drops an entry?": lambda given, expected: given[READY],
+        "At `p` = 1 the gradient is NaN, because your code still divides by 1 - `p`. "
+        "Which `if` avoids that?": (
+            lambda given, expected: given["gradient at `p` = 1"] == "NaN"
+        ),
         "Entries share a random number, so that whole rows or columns drop together. "
         "Which shape do the random numbers need?": lambda given, expected: any(
             "together" in what and given[what] != "none" for what in given

@@ -127,6 +127,8 @@ exercise = Exercise(
         "size: where may its corner lie?",
         "`torch.randint(high, size)` never draws `high`. How many moves are there from "
         "-k to k?",
+        "If you write slices: `[:-a]` is empty for a move by 0. Which end, written "
+        "with the height or the width, is right for 0, too?",
     ),
     mistakes={
         "Your code expects images of 28 x 28 pixels, as in the notebook. Where do you "

@@ -169,10 +169,6 @@ exercise = Exercise(
             save=lambda model: dict(model.named_parameters()),
             restore=lambda new, state: new.load_state_dict(state, strict=False),
         ),
-        "Your code never loads the file: the numbers come from `model` itself, which "
-        "is gone when the program ends. Which function reads a file?": variant(
-            read=lambda path, model: model.state_dict()
-        ),
         "The new model has random parameters: nothing from the file is loaded into it. "
         "Which method of a model does that?": variant(restore=lambda new, state: None),
         "The new model is in training mode, in which layers such as dropout change its "
@@ -192,6 +188,10 @@ exercise = Exercise(
         "`make_model` return?": variant(use=lambda model, new: model),
     },
     signs={
+        "Your code never loads the file. `model` is gone when the program ends: which "
+        "function reads a file?": lambda given, expected: (
+            given["the result"] == "a model" and not given[LOADED]
+        ),
         "Your code changes `model`, whose training may go on. Which of the two models "
         "is to be used, and frozen?": lambda given, expected: (
             given.get(OLD) == "changed"

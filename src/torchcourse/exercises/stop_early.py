@@ -29,6 +29,7 @@ def cases(generator):
         ),
         ([6e10, 5e10, 4e10, 3e10, 2e10], [6.4e10, 5.9e10, 6e10, 5.1e10, 5.5e10], 2),
         ([0.4, 0.3, 0.2, 0.1], [0.5, 0.4999995, 0.499999, 0.4999985], 2),  # tiny falls
+        ([0.6, 0.5, 0.4, 0.3, 0.2, 0.1], [0.5, 0.4, 0.45, 0.46, 0.47, 0.48], 2),
     ]
 
 
@@ -46,6 +47,16 @@ def since_the_previous(training_losses, validation_losses, patience):
 def rises_in_a_row(training_losses, validation_losses, patience):
     epochs, _ = since_the_previous(training_losses, validation_losses, patience)
     return epochs, 1 + validation_losses.index(min(validation_losses[:epochs]))
+
+
+def counts_all_rises(training_losses, validation_losses, patience):
+    waited, best = 0, 1
+    for epoch in range(2, len(validation_losses) + 1):
+        fell = validation_losses[epoch - 1] < validation_losses[epoch - 2]
+        waited, best = waited + (not fell), epoch if fell else best
+        if waited == patience:
+            return epoch, best
+    return len(validation_losses), best
 
 
 def never_resets(training_losses, validation_losses, patience):
@@ -96,6 +107,11 @@ def keeping_the_lowest(answer):
     return lambda t, v, patience: (answer(t, v, patience)[0], 1 + v.index(min(v)))
 
 
+def waits_for_the_lowest(training_losses, validation_losses, patience):
+    best = 1 + validation_losses.index(min(validation_losses))
+    return min(best + patience, len(validation_losses)), best
+
+
 def index_where_it_stops(training_losses, validation_losses, patience):
     epochs, best = stop_early(training_losses, validation_losses, patience)
     return epochs - (epochs - best == patience), best - 1
@@ -120,6 +136,7 @@ exercise = Exercise(
         "lowest loss must not restore the patience: with which loss do you compare?": (
             since_the_previous,
             rises_in_a_row,
+            counts_all_rises,
             keeping_the_lowest(since_the_previous),
             minus(1, 1, of=since_the_previous),
             minus(1, 1, of=rises_in_a_row),
@@ -155,11 +172,20 @@ exercise = Exercise(
             keeps_by_training,
             lambda t, v, patience: (stop_early(t, v, patience)[0], 1 + t.index(min(t))),
         ),
-        "You keep the lowest validation loss of the whole list. Which epochs are never "
-        "run?": (
+        "You take the lowest validation loss of the whole list, but the run may end "
+        "before that epoch. Which epochs are never run?": (
             keeping_the_lowest(stop_early),
             minus(1, 1, of=keeping_the_lowest(stop_early)),
+            waits_for_the_lowest,
+            minus(1, 1, of=waits_for_the_lowest),
         ),
+        "You count back from the last epoch to the one to keep, but the list may end "
+        "first. Which epoch had the lowest validation loss?": (
+            lambda t, v, patience: (n := stop_early(t, v, patience)[0], n - patience),
+            lambda *case: (stop_early(*case)[0], stop_early(*case)[0] - 1),
+        ),
+        "Your two numbers have changed places. Which of them does the exercise name "
+        "first?": lambda *case: stop_early(*case)[::-1],
         "You keep the weights of the last epoch. Which epoch had the lowest validation "
         "loss?": lambda *case: stop_early(*case)[:1] * 2,
     },

@@ -98,6 +98,12 @@ def sums(*case):
     return list(accumulate(train_and_record(*case)))
 
 
+def times_sizes(model, batches, *others):
+    batches = list(batches)
+    losses = train_and_record(model, batches, *others)
+    return [loss * len(y) for loss, (_, y) in zip(losses, batches, strict=True)]
+
+
 def running_means(model, batches, *others, by_image):
     batches = list(batches)
     sizes = [len(labels) if by_image else 1 for images, labels in batches]
@@ -124,13 +130,15 @@ exercise = Exercise(
             epoch("fbsr"),
             epoch("fbsr", clear_first=True),
         ),
-        "You clear the gradients after the step alone, but the model comes with old "
+        "You clear the gradients only after the step, but the model comes with old "
         "gradients. What does your first `backward` add to?": (
             epoch("fbsrz"),
             epoch("fbszr"),
         ),
         "The weights never change, because the gradients are cleared between "
         "`backward` and the step. When are they no longer needed?": epoch("fbzsr"),
+        "You multiply the loss of each batch by the size of the batch, as for a mean "
+        "over all images. The exercise asks for the loss itself.": times_sizes,
         "Each of your numbers is the sum or the mean of all losses so far. The "
         "exercise asks for the loss of each batch alone.": (
             sums,
