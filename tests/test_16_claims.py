@@ -6,6 +6,7 @@ machine with a GPU.
 """
 
 import time
+from collections import Counter
 from itertools import pairwise
 
 import matplotlib
@@ -13,6 +14,7 @@ import pytest
 import torch
 from gpu_machine import Cells, machine_with
 from torch import nn
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from torchcourse.device import Timing
 
@@ -186,6 +188,34 @@ def test_a_buffer_moves_with_its_module_and_a_plain_tensor_does_not():
 def test_an_operation_on_two_devices_fails():
     with pytest.raises(RuntimeError):
         torch.zeros(3, device="meta") - torch.zeros(3)
+
+
+class Counted(TorchDispatchMode):
+    """Counts the operations by their names."""
+
+    def __init__(self):
+        super().__init__()
+        self.calls = Counter()
+
+    def __torch_dispatch__(self, function, types, args=(), kwargs=None):
+        self.calls[function.overloadpacket.__name__] += 1
+        return function(*args, **(kwargs or {}))
+
+
+def test_a_training_step_has_seven_operations_forward_and_twelve_backward():
+    model = nn.Sequential(
+        nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 64), nn.ReLU(), nn.Linear(64, 10)
+    )
+    images, labels = torch.rand(128, 784), torch.randint(10, (128,))
+    with Counted() as forward:
+        loss = nn.functional.cross_entropy(model(images), labels)
+    with Counted() as backward:
+        loss.backward()
+    kinds = "addmm", "mm", "sum", "relu", "threshold_backward"
+    kinds += "_log_softmax", "_log_softmax_backward_data"
+    kinds += "nll_loss_forward", "nll_loss_backward"
+    counts = [sum(one.calls[kind] for kind in kinds) for one in (forward, backward)]
+    assert counts == [7, 12]
 
 
 # --- the cells on a machine with a GPU -----------------------------------------------

@@ -85,7 +85,7 @@ def step(weight=lambda n, sizes: n / sum(sizes), loss=None, clear="once"):
             (mean * weight(len(labels), sizes)).backward()
             losses.append((loss or weight)(len(labels), sizes) * mean.item())
         optimizer.step()
-        return sum(losses)
+        return losses[-1] if loss is last else sum(losses)
 
     return answer
 
@@ -100,6 +100,13 @@ def parts_share(n, sizes):
 
 def share(n, sizes):
     return n / sum(sizes)
+
+
+def last(n, sizes):  # `step` then returns the mean loss of the last part
+    return 1
+
+
+LOSSES = one, parts_share, share, last
 
 
 def wrong_loss_alone(given, expected):
@@ -126,27 +133,30 @@ exercise = Exercise(
     ),
     mistakes={
         "You add up the gradients of the parts' means, so the step is several times "
-        "too long. What is the share of each part in the mean of all examples?": (
-            step(one),
-            step(one, share),
-            step(one, parts_share),
+        "too long. What is the share of each part in the mean of all examples?": tuple(
+            step(one, loss) for loss in LOSSES
         ),
         "You divide by the number of parts, so each example of a short part counts "
-        "more. What is the share of a part that holds 3 examples of 19?": (
-            step(parts_share),
-            step(parts_share, share),
+        "more. What is the share of a part that holds 3 examples of 19?": tuple(
+            step(parts_share, loss) for loss in LOSSES
         ),
         "Gradients that were left over from earlier work take part in your step. When "
-        "must they be cleared?": step(clear="never"),
+        "must they be cleared?": tuple(
+            step(share, loss, clear="never") for loss in (share, last)
+        ),
         "Gradients that were left over from earlier work take part in your step, and "
         "the parts do not have their shares. When must gradients be cleared, and what "
         "is the share of each part in the mean of all examples?": tuple(
             step(weight, loss, clear="never")
             for weight in (one, parts_share)
-            for loss in (one, parts_share, share)
+            for loss in LOSSES
         ),
         "You clear the gradients before every part, so only those of the last part are "
-        "left for the step. How often must they be cleared?": step(clear="always"),
+        "left for the step. How often must they be cleared?": tuple(
+            step(weight, loss, clear="always")
+            for weight in (one, parts_share, share)
+            for loss in LOSSES
+        ),
     },
     signs={
         "Your code switches the model between training and evaluation. In which mode "

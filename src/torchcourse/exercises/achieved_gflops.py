@@ -58,6 +58,14 @@ exercise = Exercise(
         "A giga is $10^9$, and a rate is operations divided by seconds.",
     ),
     mistakes={
+        "You count a multiplication and an addition together as one operation. Each of "
+        "the two is one FLOP: how many FLOPs has a matrix product?": (
+            rate(lambda i, n: 2 if i == 0 else 3, lambda a, b: a * b)
+        ),
+        "Your rate is in FLOP/s. The exercise asks for GFLOP/s: for which factor does "
+        "the G stand?": (
+            lambda widths, batch, seconds: 1e9 * achieved_gflops(widths, batch, seconds)
+        ),
         "You count one product in each layer, that of the forward pass. How many more "
         "does the backward pass take in each layer?": rate(lambda i, n: 1),
         "You count three products in every layer. One of them gives the gradients of "

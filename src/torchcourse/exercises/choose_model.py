@@ -136,7 +136,7 @@ exercise = Exercise(
     },
     signs={
         "Your choice depends on the test accuracies, so that they no longer tell how "
-        "the chosen model does on new data. Which key is there to choose by?": (
+        "the chosen model does on new data. Which key may decide?": (
             lambda given, expected: "test" in given["keys that decide a tie"]
         ),
         "You return the accuracy of a model. The exercise asks for its name.": (

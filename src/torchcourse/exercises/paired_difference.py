@@ -123,6 +123,11 @@ exercise = Exercise(
         "which argument makes `var` divide by n?",
     ),
     mistakes={
+        "Boolean values cannot be subtracted, and the `^` or xor of the error message "
+        "does not tell 1 from -1. Which method turns the answers into numbers?": (
+            lambda new, old: new - old,
+            lambda new, old: new.numpy() - old.numpy(),
+        ),
         "You add the variances of the two networks, as if each had images of its own. "
         "The networks share their images: what is the variance of the differences, "
         "image by image?": (unpaired(0), unpaired(1)),
@@ -135,8 +140,12 @@ exercise = Exercise(
             lambda variance, n: (variance / n).sqrt(), factor=1.0
         ),
         "Your margin does not become smaller with the number of images. What is the "
-        "variance divided by in the standard error?": of_error(
-            lambda variance, n: variance.sqrt()
+        "variance divided by in the standard error?": tuple(
+            of_error(
+                lambda variance, n, less=less: (variance * n / (n - less)).sqrt(), z
+            )
+            for less in (0, 1)  # `std` divides by n - 1
+            for z in (1.96, 1.0)
         ),
         "You divide by n - 1, as `var` and `std` do by themselves. The formula of the "
         "notebook divides by n.": of_error(

@@ -29,9 +29,10 @@ exercise = Exercise(
         "grows. What is this factor?",
     ),
     mistakes={
-        "That is the square-root rule, which some prefer for Adam. The exercise asks "
-        "for the linear rule.": lambda rate, batch, processes, share: (
-            rate * math.sqrt(processes * share / batch)
+        "That is the square-root rule. The exercise asks for the linear rule.": (
+            lambda rate, batch, processes, share: (
+                rate * math.sqrt(processes * share / batch)
+            )
         ),
         "You multiply by the number of processes alone. How large is the share of each "
         "process, compared with the old batch?": (
