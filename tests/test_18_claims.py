@@ -17,12 +17,13 @@ CELLS = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
 TEXT = "\n".join("".join(c["source"]) for c in CELLS if c["cell_type"] == "markdown")
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", TEXT, re.M | re.S)
 JOINED = re.sub(r"\s*\\\n\s*", " ", TEXT)
-COMMANDS = re.findall(r"torchrun -[^'\n]*? -m torchcourse\.train_ddp[^'\n]*", JOINED)
+PROGRAM = r"(?:-m torchcourse\.train_ddp|vanish\.py)"
+COMMANDS = re.findall(rf"torchrun -[^'\n]*? {PROGRAM}[^'\n]*", JOINED)
 
 
 def test_the_commands_are_found():
-    """For one machine, for two, and for a cluster."""
-    assert len(COMMANDS) == 3
+    """One machine, a process that dies (two commands), two machines, a cluster."""
+    assert len(COMMANDS) == 5
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -31,8 +32,8 @@ def test_torchrun_and_the_script_understand_the_command(command):
     known = ["$SLURM_NNODES", "$SLURM_NODEID", "$FIRST"]
     words = ["2" if word in known else word for word in words]
     parsed = get_args_parser().parse_args(words[1:])
-    assert parsed.module
-    assert parsed.training_script == "torchcourse.train_ddp"
+    program = "torchcourse.train_ddp" if parsed.module else "vanish.py"
+    assert parsed.training_script == program
     train_ddp.read_options(parsed.training_script_args)
     if parsed.nnodes == "2":  # else the first would wait for ten minutes
         assert int(parsed.rdzv_conf.removeprefix("timeout=")) <= 45

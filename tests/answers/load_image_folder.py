@@ -63,7 +63,7 @@ WRONG = {
     "Item 0: the dtype is float64": changed(
         lambda images, labels, names: (images.double(), labels, names)
     ),
-    "You return a tuple of 2, expected a tuple of 3": changed(
+    "You return a tuple with 2 entries, expected a tuple with 3": changed(
         lambda images, labels, names: (images, labels)
     ),
     "Item 1: the dtype is": changed(

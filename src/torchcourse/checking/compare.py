@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from torchcourse.checking.describe import describe, dtype_of, kind, told_apart
+from torchcourse.checking.describe import describe, dtype_of, entries, kind, told_apart
 from torchcourse.checking.exercise import Exercise
 
 WIDE_ENOUGH = ({"int16", "int32", "int64"}, {"float32", "float64"})
@@ -32,7 +32,7 @@ def _container_difference(given: Any, expected: Any, exercise: Exercise) -> str 
         wanted is not dict and isinstance(given, wanted) and len(given) != len(expected)
     )
     if not isinstance(given, wanted) or short:
-        what = f"a {type(expected).__name__} of {len(expected)}"
+        what = f"a {type(expected).__name__} with {entries(len(expected))}"
         return f"you return {describe(given)}, expected {what}"
     if wanted is not dict:
         given, expected = dict(enumerate(given)), dict(enumerate(expected))

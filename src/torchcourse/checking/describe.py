@@ -28,7 +28,12 @@ def describe(value: Any) -> str:
     if isinstance(value, str):
         return f"{text[:SHORT]}..."
     sized = isinstance(value, list | tuple | dict | set)
-    return f"{kind(value)} of {len(value)}" if sized else kind(value)
+    return f"{kind(value)} with {entries(len(value))}" if sized else kind(value)
+
+
+def entries(count: int) -> str:
+    """Name a number of entries: "1 entry", "3 entries"."""
+    return f"{count} {'entry' if count == 1 else 'entries'}"
 
 
 def kind(value: Any) -> str:

@@ -152,6 +152,14 @@ exercise = Exercise(
             wrong(lambda pixels, *rest: rows_of(255.0 * pixels, *rest)),
             wrong(lambda pixels, mean, std: rows_of(pixels, mean / 255, std)),
             wrong(lambda pixels, *rest: rows_of(255.0 * pixels, *rest), plain_softmax),
+            wrong(
+                lambda pixels, *rest: rows_of(255.0 * pixels, *rest),
+                lambda v: plain_softmax(v.clip(0)),
+            ),
+        ),
+        "The numbers of an image do not add up to 1. Are these probabilities?": (
+            wrong(finish=lambda v: v),
+            wrong(finish=np.exp),
         ),
         "You transpose each image before its rows are joined. In which order did the "
         "pixels of an image come in training?": (

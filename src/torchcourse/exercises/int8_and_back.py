@@ -74,6 +74,12 @@ def by_larger_scales(weight, small=1e-6):
     return codes, codes * scale
 
 
+def cut_off(weight, small=1e-8):
+    scale = largest_of_rows(weight) / 127 + small
+    codes = (weight / scale).to(torch.int8)
+    return codes, codes * scale
+
+
 def nan_restored(weight):
     scale = largest_of_rows(weight) / 127
     codes = (weight / scale).round()
@@ -110,7 +116,10 @@ exercise = Exercise(
         ),
         "You cut off the digits after the decimal point: `to(torch.int8)` alone goes "
         "toward zero. What comes before it?": (
-            lambda weight: scaled(weight, largest_of_rows(weight), to_codes=torch.trunc)
+            lambda weight: scaled(
+                weight, largest_of_rows(weight), to_codes=torch.trunc
+            ),
+            cut_off,
         ),
         "You add 0.5 and cut off the digits after the decimal point, which moves "
         "negative numbers up. Which function rounds both signs to the nearest?": (

@@ -54,12 +54,12 @@ def cases(generator):
     ]
 
 
-def with_baseline(baseline):
+def with_baseline(baseline, to=float):
     """Make the answer with another baseline."""
 
     def answer(train_labels, test_logits, test_labels):
         card = report_card(train_labels, test_logits, test_labels)
-        card["baseline"] = float(baseline(train_labels, test_labels))
+        card["baseline"] = to(baseline(train_labels, test_labels))
         card["better"] = card["interval"][0] > card["baseline"]
         return card
 
@@ -128,7 +128,8 @@ exercise = Exercise(
         ),
         "Your baseline is judged on the training labels, and the classifier on the "
         "test labels. On which labels can you compare the two?": (
-            with_baseline(lambda train, test: share_of_mode(train))
+            with_baseline(lambda train, test: share_of_mode(train)),
+            with_baseline(lambda train, test: share_of_mode(train), to=torch.clone),
         ),
         "Your baseline guesses among the classes by chance. The exercise asks for the "
         "most frequent class of the training labels.": (

@@ -100,8 +100,8 @@ exercise = Exercise(
         "order be, so that all parts are equally long?",
     ),
     mistakes={
-        "Positions are dropped when `world_size` does not divide `n`, so that some are "
-        "with no rank. How can all shards be equally long without losing any?": (
+        "If `world_size` does not divide `n`, no rank takes some of the positions. How "
+        "can all shards be equally long without losing any?": (
             lambda n, rank, world_size, epoch: shuffled(n, epoch)[: n - n % world_size][
                 rank::world_size
             ]
