@@ -24,6 +24,9 @@ def wrapped(text: str, width: int = 88, indent: str = "") -> str:
     return "\n".join(lines)
 
 
+IMPORT = "from torchcourse import inputs_of"
+
+
 def reply(exercise: Exercise, verdict: Verdict, ended: Ended) -> str:
     """Say what is wrong with an answer, how to try it, and what was heard meanwhile."""
     example = textwrap.indent("\n".join(_example(exercise, verdict)), "    ")
@@ -44,18 +47,15 @@ def _example(exercise: Exercise, verdict: Verdict) -> list[str]:
     changes = [*right.changes, *mine.changes]
     named = {re.search(r"\w+", path.removeprefix("len("))[0] for path in changes}
     observed = exercise.observe is not call  # an effect, which a call cannot show
-    lines = call_lines(name, case, named & set(case))
     made = f'{name}(*inputs_of("{name}"))'
-    if lines is None:
-        lines = ["from torchcourse import inputs_of", made]
+    lines = call_lines(name, case, named & set(case)) or [IMPORT, made]
+    at = [line.startswith(f"{name}(") for line in lines].index(True)
     if lines[-1] == made or (observed and isinstance(right.value, dict)):
-        at = [line.startswith(f"{name}(") for line in lines].index(True)
         whole = "\n".join(lines[at:])
         return [*lines[:at], *exercise.then(*values).replace("{}", whole).split("\n")]
     if mine.error is None and alike(mine.value, right.value, exercise):
         replaced = [p for p in mine.changes if p not in right.changes and IDENTITY in p]
         for place in [path.removesuffix(IDENTITY) for path in replaced[:1]]:
-            at = [line.startswith(f"{name}(") for line in lines].index(True)
             lines.insert(at, f"old = {place}")
             return [*lines, *_beside([f"{place} is old"], "False", "True")]
         for path in changes:
