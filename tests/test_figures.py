@@ -427,6 +427,7 @@ HELPERS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("draw", HELPERS)
 def test_the_letters_of_every_helper_can_be_read(draw):
     torch.manual_seed(0)
