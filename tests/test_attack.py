@@ -10,7 +10,7 @@ from attack import RAISES, REFUSED, RIGHT, SURVIVES, Attack, mutants, table
 from torchcourse.checking import Exercise
 from torchcourse.checking.find import exercise_names, load_exercise
 
-SAMPLE = 8  # mutants of each exercise
+SAMPLE = 10  # mutants of each exercise
 
 
 def survivors(name, sample=None):

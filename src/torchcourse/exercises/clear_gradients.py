@@ -101,27 +101,20 @@ def uphill(weight, loss_of, learning_rate, steps):
     return clear_gradients(weight, loss_of, -learning_rate, steps)
 
 
-def new_weight(weight, loss_of, learning_rate, steps):
-    losses = []
-    for _ in range(steps):
-        weight.grad = None
-        loss = loss_of(weight)
-        loss.backward()
-        with torch.no_grad():
-            weight = weight - learning_rate * weight.grad
-        losses.append(loss.item())
-    return losses
+def rebinding(step):
+    """Give the name `weight` to what a step returns, a new tensor."""
 
+    def answer(weight, loss_of, learning_rate, steps):
+        losses = []
+        for _ in range(steps):
+            weight.grad = None
+            loss = loss_of(weight)
+            loss.backward()
+            weight = step(weight.detach() - learning_rate * weight.grad)
+            losses.append(loss.item())
+        return losses
 
-def new_leaf(weight, loss_of, learning_rate, steps):
-    losses = []
-    for _ in range(steps):
-        weight.grad = None
-        loss = loss_of(weight)
-        loss.backward()
-        weight = (weight - learning_rate * weight.grad).detach().requires_grad_()
-        losses.append(loss.item())
-    return losses
+    return answer
 
 
 def on_a_copy(weight, *case):
@@ -177,8 +170,8 @@ exercise = Exercise(
         "has none. How do you ask whether `weight.grad` is None?": loop(zero_if_true),
         "You give the name `weight` to a new tensor, so the caller's `weight` never "
         "changes. Which operator changes the caller's tensor itself?": (
-            new_weight,
-            new_leaf,
+            rebinding(lambda weight: weight),
+            rebinding(lambda weight: weight.requires_grad_()),
             on_a_copy,
         ),
         "Your update step adds the gradient, so that the loss rises. Which sign makes "
