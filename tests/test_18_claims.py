@@ -1,16 +1,18 @@
-"""What notebook 18 shows as text: the commands are valid."""
+"""What notebook 18 shows as text: the commands are valid; and how its group ends."""
 
 import json
 import re
 import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from notebook_code import definitions_of
 from torch.distributed.run import get_args_parser
 
-from torchcourse import train_ddp
+from torchcourse import launch, train_ddp
 
 NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "18_scaling_out.ipynb"
 CELLS = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
@@ -45,3 +47,24 @@ def test_the_slurm_file_is_a_shell_script():
     checked = subprocess.run(["bash", "-n"], input=script, text=True, timeout=20)
     assert checked.returncode == 0
     assert script.count("#SBATCH --ntasks-per-node=1\n") == 1  # one torchrun each
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="counts threads in /proc")
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_no_thread_of_the_group_outlives_it(tmp_path, wrapped):
+    """One that frees a tensor while Python ends aborts the process, on busy machines.
+
+    DistributedDataParallel keeps such threads, which is why the cell goes without it.
+    """
+    source = definitions_of(NOTEBOOK.stem)["step_seconds"]
+    if wrapped:
+        joined = 'dist.init_process_group("gloo")\n'
+        wrapping = "        model = nn.parallel.DistributedDataParallel(model)\n"
+        source = source.replace(joined, joined + wrapping)
+    told = "\nstep_seconds()\nimport os\nprint(len(os.listdir('/proc/self/task')))\n"
+    program = tmp_path / "step.py"
+    program.write_text(source + told, encoding="utf-8")
+    workers = launch.start_one_by_one([str(program)], 2)
+    left = [int(worker.communicate()[0].split()[-1]) for worker in workers]
+    assert (max(left) > 1) == wrapped
