@@ -9,7 +9,7 @@ import random
 
 import nbformat
 import pytest
-from equivalence import same_output
+from equivalence import same_outputs
 from legs import PATHS
 from nbformat.v4 import new_code_cell, new_notebook
 from stored_form import IGNORED, normalize
@@ -36,10 +36,7 @@ def differences(path, folder):
     found = []
     for first, second in zip(cells[::2], cells[1::2], strict=True):
         loose = IGNORED in first.metadata.get("tags", [])
-        pairs = zip(first.outputs, second.outputs, strict=False)
-        if len(first.outputs) != len(second.outputs) or not all(
-            same_output(one, other, loose) for one, other in pairs
-        ):
+        if not same_outputs(first.outputs, second.outputs, loose):
             found.append(f"{first.source}\n-> {first.outputs}\n-> {second.outputs}")
     return found
 

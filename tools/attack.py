@@ -68,27 +68,12 @@ SWAPS = [  # each name of a group may stand where another should
         "True False",
     )
 ]
-AROUND = (  # what may happen to a result on its way out
-    "-({})",
-    "({}) + 1",
-    "({}) * 2",
-    "({}).abs()",
-    "({}).detach()",
-    "({}).double()",
-    "({}).long()",
-    "({}).T",
-    "({}).flip(0)",
-    "({}).unsqueeze(0)",
-    "({}).item()",
-    "({}).tolist()",
-    "round({}, 2)",
-    "int({})",
-    "float({})",
-    "({})[0]",
-    "({})[::-1]",
-    "[{}]",
-    "None",
-)
+METHODS = "abs() detach() double() long() T flip(0) unsqueeze(0) item() tolist()"
+AROUND = [  # what may happen to a result on its way out
+    *("-({})", "({}) + 1", "({}) * 2", "({})[0]", "({})[::-1]", "[{}]", "None"),
+    *("round({}, 2)", "int({})", "float({})"),
+    *(f"({{}}).{method}" for method in METHODS.split()),
+]
 IN_PLACE = {ast.Add: "add_", ast.Sub: "sub_", ast.Mult: "mul_", ast.Div: "div_"}
 
 
@@ -112,9 +97,11 @@ def mutants(source: str) -> Iterator[tuple[str, str]]:
             new = mutate(here)
             if new is not here:
                 tree = _Put(here, new).visit(tree)
-            with suppress(ValueError, AttributeError, TypeError):
+            with suppress(SyntaxError, ValueError, AttributeError, TypeError):
                 text = ast.unparse(ast.fix_missing_locations(tree))
-                if text not in seen and _compiles(text):
+                with warnings.catch_warnings(action="ignore"):
+                    compile(text, "<mutant>", "exec")
+                if text not in seen:
                     seen.add(text)
                     yield change, text
 
@@ -128,15 +115,6 @@ class _Put(ast.NodeTransformer):
     def visit(self, node: ast.AST) -> ast.AST | list[ast.AST] | None:
         """Replace the old node, or look further inside."""
         return self.new if node is self.old else self.generic_visit(node)
-
-
-def _compiles(text: str) -> bool:
-    try:
-        with warnings.catch_warnings(action="ignore"):
-            compile(text, "<mutant>", "exec")
-    except SyntaxError:
-        return False
-    return True
 
 
 def changes_of(node: ast.AST, source: str) -> Iterator[tuple[str, Callable]]:
@@ -157,12 +135,9 @@ def _operators(node: ast.AST, source: str) -> Iterator[tuple[str, Callable]]:
         yield "right alone", lambda n: n.right
         yield "exchanged", lambda n: _with(n, left=n.right, right=n.left)
         if name := IN_PLACE.get(type(node.op)):
-            yield (
-                name,
-                lambda n: ast.Call(
-                    ast.Attribute(n.left, name, ast.Load()), [n.right], []
-                ),
-            )
+            left, right = map(ast.unparse, (node.left, node.right))
+            new = expression(f"({left}).{name}({right})")
+            yield name, lambda n, new=new: new
     if isinstance(node, ast.Compare):
         for kind in COMPARISONS:
             if not isinstance(node.ops[0], kind):
@@ -172,6 +147,10 @@ def _operators(node: ast.AST, source: str) -> Iterator[tuple[str, Callable]]:
         yield "without the sign", lambda n: n.operand
     if isinstance(node, ast.IfExp):
         yield "the other branch", lambda n: _with(n, body=n.orelse, orelse=n.body)
+
+
+def expression(code: str) -> ast.expr:
+    return ast.parse(code, mode="eval").body
 
 
 def _with(node: ast.AST, **fields: object) -> ast.AST:
@@ -190,12 +169,9 @@ def _names(node: ast.AST, source: str) -> Iterator[tuple[str, Callable]]:
         yield f"without .{node.attr}", lambda n: n.value
     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
         function = ast.parse(source).body[0]
-        assigned = {
-            n.id
-            for n in ast.walk(function)
-            if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
-        }
-        known = assigned | {a.arg for a in function.args.args}
+        names = [n for n in ast.walk(function) if isinstance(n, ast.Name)]
+        known = {n.id for n in names if isinstance(n.ctx, ast.Store)}
+        known |= {a.arg for a in function.args.args}
         for other in sorted(known - {node.id}) if node.id in known else []:
             yield other, lambda n, o=other: _with(n, id=o)
     if isinstance(node, ast.Subscript):
@@ -225,18 +201,13 @@ def _calls(node: ast.AST, source: str) -> Iterator[tuple[str, Callable]]:
         yield f"without {word.arg}", lambda n, rest=rest: _with(n, keywords=rest)
         if word.arg in ("dim", "axis"):
             for dim in ("0", "1", "-1", "None"):
-                new = ast.keyword(word.arg, ast.parse(dim, mode="eval").body)
-                yield f"dim={dim}", lambda n, i=i, new=new: _with_keyword(n, i, new)
+                new = [*rest, ast.keyword(word.arg, expression(dim))]
+                yield f"dim={dim}", lambda n, new=new: _with(n, keywords=new)
     for i in range(len(node.args)):
         rest = node.args[:i] + node.args[i + 1 :]
         yield f"without argument {i}", lambda n, rest=rest: _with(n, args=rest)
     if len(node.args) > 1:
         yield "arguments reversed", lambda n: _with(n, args=n.args[::-1])
-
-
-def _with_keyword(node: ast.Call, i: int, new: ast.keyword) -> ast.Call:
-    node.keywords[i] = new
-    return node
 
 
 def _statements(node: ast.AST, source: str) -> Iterator[tuple[str, Callable]]:
@@ -258,13 +229,8 @@ def _results(node: ast.AST, source: str) -> Iterator[tuple[str, Callable]]:
     if not isinstance(node, ast.Return) or node.value is None:
         return
     for form in AROUND:
-        value = ast.parse(form.format(ast.unparse(node.value)), mode="eval").body
+        value = expression(form.format(ast.unparse(node.value)))
         yield form.format("result"), lambda n, value=value: _with(n, value=value)
-    if isinstance(node.value, ast.Tuple):
-        yield (
-            "reversed",
-            lambda n: _with(n, value=_with(n.value, elts=n.value.elts[::-1])),
-        )
 
 
 class Attack:
@@ -278,10 +244,7 @@ class Attack:
         self.exercise = dataclasses.replace(
             exercise, seconds=PATIENCE * exercise.seconds
         )
-        self.others = [
-            dataclasses.replace(self.exercise, cases=_seeded(exercise, seed))
-            for seed in seeds
-        ]
+        self.others = [dataclasses.replace(self.exercise, seed=seed) for seed in seeds]
         if "correct" not in (said := reply_to(self.exercise, exercise.reference)):
             raise ValueError(f"{exercise.name} refuses its own reference: {said}")
 
@@ -304,11 +267,6 @@ class Attack:
         """Judge every mutant of the reference."""
         source = self.exercise.solution_source()
         return [self.judged(*mutant) for mutant in mutants(source)]
-
-
-def _seeded(exercise: Exercise, seed: int) -> Callable:
-    """Return the cases of another seed; small ones that are written by hand stay."""
-    return lambda _: exercise.cases(torch.Generator().manual_seed(seed))
 
 
 def reply_to(exercise: Exercise, answer: Callable) -> str:
@@ -338,13 +296,12 @@ def attack(name: str) -> list[Judged]:
 
 def table(judged: list[Judged]) -> str:
     """Return one line for each exercise, and one for all."""
-    rows = [
-        f"{'exercise':28s}{'mutants':>8s}{'raise':>8s}{'refused':>9s}{'survive':>9s}"
-    ]
+    form = "{:28}{:>8}{:>8}{:>9}{:>9}"
+    rows = [form.format("exercise", "mutants", "raise", "refused", "survive")]
     for name in [*dict.fromkeys(one.name for one in judged), "all"]:
         fates = Counter(one.fate for one in judged if name in (one.name, "all"))
         numbers = sum(fates.values()), fates[RAISES], fates[REFUSED], fates[SURVIVES]
-        rows.append("{:28s}{:8d}{:8d}{:9d}{:9d}".format(name, *numbers))
+        rows.append(form.format(name, *numbers))
     return "\n".join(rows)
 
 

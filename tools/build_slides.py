@@ -15,7 +15,7 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from parts import is_setup
+from parts import is_setup, title
 from slides.exercises import anchored, asked_in, overview, solutions
 from slides.render import Block, code_block, ended, output_blocks, text_blocks
 from slides.stacks import lay_out
@@ -99,12 +99,8 @@ def page(notebook: NotebookNode) -> str:
         stacks[-1].append(f'<section><div class="slide">{slide}</div></section>')
     body = "\n".join(f"<section>{''.join(stack)}</section>" for stack in stacks)
     template = (PARTS / "page.html").read_text(encoding="utf-8")
-    title = html.escape(title_of(notebook))
-    return template.replace("{title}", title).replace("{slides}", body)
-
-
-def title_of(notebook: NotebookNode) -> str:
-    return notebook.cells[0].source.splitlines()[0].removeprefix("# ")
+    heading = html.escape(title(notebook))
+    return template.replace("{title}", heading).replace("{slides}", body)
 
 
 def main() -> None:
@@ -123,8 +119,8 @@ def main() -> None:
         notebook = nbformat.read(path, as_version=4)
         target = SLIDES / f"{path.stem}.html"
         target.write_text(page(notebook), encoding="utf-8")
-        title = html.escape(title_of(notebook))
-        links += f'<li><a href="{target.name}">{title}</a></li>\n'
+        heading = html.escape(title(notebook))
+        links += f'<li><a href="{target.name}">{heading}</a></li>\n'
     index = (PARTS / "index.html").read_text(encoding="utf-8")
     (SLIDES / "index.html").write_text(index.replace("{links}", links), "utf-8")
 

@@ -6,11 +6,11 @@ Git ignores the folder: solutions never enter the repository.
 """
 
 import ast
-import re
 import sys
 
 import nbformat
 from nbformat import NotebookNode
+from parts import CHECK
 from stored_form import normalize, written
 
 from notebooks import ROOT, Failure, execute
@@ -32,7 +32,7 @@ def solved(notebook: NotebookNode) -> NotebookNode:
     """Return a copy in which every starter is replaced by its solution."""
     notebook = nbformat.from_dict(notebook)
     for cell in notebook.cells:
-        asked = re.search(r"^check\((\w+)\)", cell.source, re.M)
+        asked = CHECK.search(cell.source)
         if cell.cell_type == "code" and asked:
             cell.source = solve(cell.source, asked[1])
     return notebook

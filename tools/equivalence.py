@@ -53,8 +53,13 @@ def same_words(one: str, other: str) -> bool:
     return _blank(NUMBER, one) == _blank(NUMBER, other)
 
 
+def same_outputs(ones: list, others: list, loose: bool) -> bool:
+    """Compare all outputs of a cell; ``loose`` ignores all numbers and pixels."""
+    pairs = zip(ones, others, strict=False)
+    return len(ones) == len(others) and all(same_output(*two, loose) for two in pairs)
+
+
 def same_output(one: Mapping[str, Any], other: Mapping[str, Any], loose: bool) -> bool:
-    """Compare two outputs of a cell; ``loose`` ignores all numbers and pixels."""
     same = same_words if loose else same_text
     if any(one.get(key) != other.get(key) for key in ("output_type", "name", "ename")):
         return False

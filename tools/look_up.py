@@ -34,14 +34,14 @@ def recall(root: Path) -> str:
         for question in parts.questions(nbformat.read(path, as_version=4)):
             answer = re.sub(r"\]\((\d\d_)", r"](../notebooks/\1", question.answer)
             folded = f"<details><summary>Answer</summary>\n\n{answer}\n\n</details>"
-            text = (
-                f"{question.asked}\n\n{folded}\n\nAsked in [{path.stem}]({link(path)})."
-            )
+            link = f"[{path.stem}](../notebooks/{path.name})"
+            text = f"{question.asked}\n\n{folded}\n\nAsked in {link}."
             asked.setdefault(question.target.partition("#")[0], []).append(text)
-    titles = {path.name: title_of(path) for path in notebooks(root)}
-    found = [
-        "\n\n".join([f"## {titles[name]}", *asked[name]]) for name in sorted(asked)
-    ]
+    titles = {
+        path.name: "## " + parts.title(nbformat.read(path, as_version=4))
+        for path in notebooks(root)
+    }
+    found = (text for name in sorted(asked) for text in [titles[name], *asked[name]])
     return "\n\n".join([RECALL.strip(), *found]) + "\n"
 
 
@@ -57,20 +57,11 @@ def entries(root: Path) -> Iterator[str]:
         code = parts.idiom(notebook)
         if words or code:
             shown = [f"```python\n{code}\n```"] if code else []
-            yield "\n\n".join([f"## {title_of(path)}", words, *shown])
+            yield "\n\n".join([f"## {parts.title(notebook)}", words, *shown])
 
 
 def notebooks(root: Path) -> list[Path]:
     return sorted((root / "notebooks").glob("*.ipynb"))
-
-
-def link(path: Path) -> str:
-    return f"../notebooks/{path.name}"
-
-
-def title_of(path: Path) -> str:
-    notebook = nbformat.read(path, as_version=4)
-    return notebook.cells[0].source.splitlines()[0].removeprefix("# ")
 
 
 def main() -> None:

@@ -46,10 +46,12 @@ class Minutes(NamedTuple):
 
     def together(self) -> tuple[int, int]:
         """Return the minutes of reading and practice."""
-        return (
-            self.reading[0] + self.practice[0],
-            self.reading[1] + self.practice[1],
-        )
+        fast, careful = zip(self.reading, self.practice, strict=True)
+        return sum(fast), sum(careful)
+
+
+def title(notebook: NotebookNode) -> str:
+    return notebook.cells[0].source.splitlines()[0].removeprefix("# ")
 
 
 def prose(notebook: NotebookNode) -> str:
@@ -57,9 +59,9 @@ def prose(notebook: NotebookNode) -> str:
     return "\n\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
 
 
-def section(notebook: NotebookNode, title: str) -> str:
+def section(notebook: NotebookNode, heading: str) -> str:
     """Return the text below a ``##`` heading, up to the next, or nothing."""
-    found = re.search(rf"^## {title}\n(.*?)(?=^## |\Z)", prose(notebook), re.M | re.S)
+    found = re.search(rf"^## {heading}\n(.*?)(?=^## |\Z)", prose(notebook), re.M | re.S)
     return found[1] if found else ""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
-from equivalence import same_output
+from equivalence import same_outputs
 from nbformat import NotebookNode
 
 IGNORED = "nbval-ignore-output"
@@ -26,21 +26,14 @@ def normalize(notebook: NotebookNode) -> NotebookNode:
     """Return a copy that holds nothing that differs between two equal runs."""
     result = nbformat.v4.new_notebook()
     result.nbformat_minor = 5
-    result.metadata = {
-        "kernelspec": {
-            "display_name": "Python 3",
-            "language": "python",
-            "name": "python3",
-        },
-        "language_info": {"name": "python"},
-    }
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    result.metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
     for i, cell in enumerate(notebook.cells):
         source = cell.source.strip("\n")
         make = getattr(nbformat.v4, f"new_{cell.cell_type}_cell")
         tags = cell.metadata.get("tags")
-        clean = make(
-            source, id=f"cell-{i:02d}", metadata={"tags": tags} if tags else {}
-        )
+        metadata = {"tags": tags} if tags else {}
+        clean = make(source, id=f"cell-{i:02d}", metadata=metadata)
         if cell.cell_type == "code":
             clean.execution_count = cell.execution_count
             clean.outputs = list(_joined(cell.outputs))
@@ -83,10 +76,7 @@ def keep_equivalent(fresh: NotebookNode, stored: NotebookNode) -> None:
             continue
         old = by_source[cell.source].pop(0)
         loose = IGNORED in cell.metadata.get("tags", [])
-        pairs = list(zip(cell.outputs, old.outputs, strict=False))
-        if len(cell.outputs) == len(old.outputs) and all(
-            same_output(new, kept, loose) for new, kept in pairs
-        ):
+        if same_outputs(cell.outputs, old.outputs, loose):
             cell.outputs = old.outputs
 
 

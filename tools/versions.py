@@ -2,7 +2,6 @@
 
     python tools/versions.py                      all that this machine can run
     python tools/versions.py --only colab kaggle  these, leaving the others' results
-    python tools/versions.py --folder DIR         keep the environments, for another run
 
 Each combination gets an environment of its own, from the package index, and is deleted
 afterwards (6 GB with PyTorch's CUDA libraries). The kernel runs there, and the tool
@@ -25,7 +24,7 @@ from typing import NamedTuple
 
 import nbformat
 import page
-from equivalence import same_output
+from equivalence import same_outputs
 from stored_form import IGNORED, normalize
 
 from notebooks import Failure, measure
@@ -87,13 +86,11 @@ def find_python(version: str) -> str | None:
 
 
 def install(python: str, requirements: tuple[str, ...], folder: Path) -> str:
-    """Make an environment, or use the one that is there, and return its Python."""
-    scripts = folder / ("Scripts" if os.name == "nt" else "bin")
-    inside = str(scripts / "python")
-    if not scripts.exists():
-        subprocess.run([python, "-m", "venv", folder], check=True)
-        pip(inside, *requirements)
-    pip(inside, "--no-deps", "--force-reinstall", ".")
+    """Make an environment with these and the course, and return its Python."""
+    inside = str(folder / ("Scripts" if os.name == "nt" else "bin") / "python")
+    subprocess.run([python, "-m", "venv", folder], check=True)
+    pip(inside, *requirements)
+    pip(inside, "--no-deps", ".")
     return inside
 
 
@@ -130,10 +127,7 @@ def differing_cells(path: Path, python: str) -> list[str]:
             continue
         for output in (*old.outputs, *new.outputs):
             output.get("data", {}).pop("image/png", None)
-        pairs = zip(old.outputs, new.outputs, strict=False)
-        if len(old.outputs) != len(new.outputs) or not all(
-            same_output(one, other, loose=False) for one, other in pairs
-        ):
+        if not same_outputs(old.outputs, new.outputs, loose=False):
             found.append(f"cell {number}, `{old.source.splitlines()[-1]}`")
     return found
 
@@ -179,16 +173,12 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--only", nargs="+", choices=COMBINATIONS, metavar="NAME")
-    parser.add_argument("--folder", type=Path)
     arguments = parser.parse_args()
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # right or wrong, and not how fast
     done = {}
     for key in arguments.only or COMBINATIONS:
-        if arguments.folder:
-            done[key] = run(key, arguments.folder.resolve() / key)
-        else:
-            with tempfile.TemporaryDirectory(prefix="torchcourse-") as folder:
-                done[key] = run(key, Path(folder) / key)
+        with tempfile.TemporaryDirectory(prefix="torchcourse-") as folder:
+            done[key] = run(key, Path(folder))
         print(*done[key], sep="\n")
         write(done)
     if any(FAILS in line for lines in done.values() for line in lines):
