@@ -15,29 +15,29 @@ def choose_model(results):
     return max(means, key=means.get)
 
 
-def row(training, validation, test):
+def model(training, validation, test):
     return {"training": training, "validation": validation, "test": test}
 
 
 def cases(generator):
     small = {  # each wrong rule chooses another model than "large"
-        "deep": row([0.99, 0.98, 0.99], [0.98, 0.91, 0.96], [0.95, 0.96, 0.94]),
-        "small": row([0.93, 0.94], [0.94, 0.95, 0.94, 0.94], [0.97, 0.98]),
-        "large": row([0.98, 0.97, 0.99], [0.95, 0.97, 0.95], [0.93, 0.95, 0.94]),
+        "deep": model([0.99, 0.98, 0.99], [0.98, 0.91, 0.96], [0.95, 0.96, 0.94]),
+        "small": model([0.93, 0.94], [0.94, 0.95, 0.94, 0.94], [0.97, 0.98]),
+        "large": model([0.98, 0.97, 0.99], [0.95, 0.97, 0.95], [0.93, 0.95, 0.94]),
     }
     wavering = {  # the highest mean varies most
-        "steady": row([0.96, 0.96], [0.960, 0.961, 0.959, 0.960], [0.96, 0.95]),
-        "wavering": row([0.99, 0.94], [0.990, 0.940, 0.991, 0.9206], [0.99, 0.94]),
-        "slow": row([0.95, 0.94], [0.951, 0.949, 0.955, 0.952], [0.95, 0.94]),
+        "steady": model([0.96, 0.96], [0.960, 0.961, 0.959, 0.960], [0.96, 0.95]),
+        "wavering": model([0.99, 0.94], [0.990, 0.940, 0.991, 0.9206], [0.99, 0.94]),
+        "slow": model([0.95, 0.94], [0.951, 0.949, 0.955, 0.952], [0.95, 0.94]),
     }
 
-    def drawn_row():
+    def drawn_model():
         seeds = int(torch.randint(3, 8, (), generator=generator))
         steps = torch.randn(3, seeds, generator=generator, dtype=torch.float64)
-        return row(*(0.96 + 0.008 * steps).round(decimals=4).tolist())
+        return model(*(0.96 + 0.008 * steps).round(decimals=4).tolist())
 
     names = ["plain", "decay", "dropout", "shifts", "more"]
-    drawn = [{name: drawn_row() for name in names} for _ in range(20)]
+    drawn = [{name: drawn_model() for name in names} for _ in range(20)]
     return [(small,), (wavering,), *((table,) for table in drawn)]
 
 
@@ -48,7 +48,7 @@ def observe(answer, results):
     named = isinstance(chosen, str)
     return {
         "chosen model": str(chosen) if named else chosen,
-        "keys that decide a tie": deciding(answer) if named else [],
+        "keys that decide a tie": deciding(answer) if named else "none",
     }
 
 
@@ -57,14 +57,15 @@ def deciding(answer):
 
     def choice(better, key):
         table = {
-            name: row([0.99, 0.98, 0.98], [0.97, 0.95, 0.96], [0.95, 0.96, 0.94])
+            name: model([0.99, 0.98, 0.98], [0.97, 0.95, 0.96], [0.95, 0.96, 0.94])
             for name in ("left", "right")
         }
         table[better][key] = [0.999, 0.999, 0.999]
         return str(answer(table))
 
     keys = ("training", "test")
-    return [key for key in keys if choice("left", key) != choice("right", key)]
+    decide = [key for key in keys if choice("left", key) != choice("right", key)]
+    return ", ".join(decide) or "none"
 
 
 def best_by(score):
@@ -96,7 +97,7 @@ exercise = Exercise(
             best_by(lambda row: max(row["validation"])),
             best_by(lambda row: row["validation"]),
         ),
-        "You choose by the sum, so that more seeds win. What makes lists of different "
+        "More seeds win in your choice, as in a sum. What makes lists of different "
         "lengths comparable?": best_by(lambda row: sum(row["validation"])),
     },
     signs={

@@ -32,12 +32,15 @@ def observe(answer, images, labels, size, generator):
     anew = torch.Generator().manual_seed(generator.initial_seed())
     epochs.append(list(answer(images, labels, size, anew)))
     kind = kind_of(epochs[0], images, labels)
-    if kind != PAIRS:
-        return {"batches": kind, "epochs": None}
+    effects = effects_of(epochs, images, streams) if kind == PAIRS else None
+    return {"batches": kind, "epochs": effects}
+
+
+def effects_of(epochs, images, streams):
     first, second, again = (torch.cat([t for _, t in epoch]) for epoch in epochs)
-    different = len(first.unique())
     seen = torch.cat([x for x, _ in epochs[0]])
-    effects = {
+    different = len(first.unique())
+    return {
         "examples in each batch": [len(target) for _, target in epochs[0]],
         "examples that come again": len(first) - different,
         "examples that never come": len(images) - different,
@@ -47,7 +50,6 @@ def observe(answer, images, labels, size, generator):
         "the same seed gives the same order": torch.equal(first, again),
         "global random streams that move": streams,
     }
-    return {"batches": kind, "epochs": effects}
 
 
 PAIRS = "pairs of images and labels"
@@ -60,7 +62,7 @@ def kind_of(batches, images, labels):
             return f"single values of type {type(batch).__name__}"
         forms = [(getattr(x, "dtype", None), getattr(x, "shape", ())) for x in batch]
         n = forms[-1][1][:1]
-        if forms != [(x.dtype, n + x.shape[1:]) for x in (images, labels)]:
+        if not n or forms != [(x.dtype, n + x.shape[1:]) for x in (images, labels)]:
             return "other tuples, shapes or dtypes"
     return PAIRS if batches else "none"
 
