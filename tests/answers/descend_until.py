@@ -3,17 +3,15 @@
 import torch
 
 
-def with_optimizer(function, start, learning_rate, tolerance, max_steps):
-    theta, steps = start.clone().requires_grad_(), 0
-    optimizer = torch.optim.SGD([theta], lr=learning_rate)
+def by_count(function, start, learning_rate, tolerance, max_steps, less=torch.lt):
+    theta, steps = start.clone(), 0
     while steps < max_steps:
-        optimizer.zero_grad()
-        function(theta).backward()
-        if theta.grad.norm() < tolerance:
+        gradient = torch.func.grad(function)(theta)
+        if less(gradient.norm(), tolerance):
             break
-        optimizer.step()
+        theta -= learning_rate * gradient
         steps += 1
-    return [theta.detach(), steps]
+    return [theta, steps]
 
 
 def recording_the_start(function, start, learning_rate, tolerance, max_steps):
@@ -25,22 +23,18 @@ def recording_the_start(function, start, learning_rate, tolerance, max_steps):
         theta = theta.detach() - learning_rate * theta.grad
 
 
-RIGHT = [with_optimizer, recording_the_start]
+RIGHT = [by_count, recording_the_start]
 
 
-def descend(function, start, learning_rate, tolerance, max_steps, less=torch.lt):
-    theta = start.clone()
-    for i in range(max_steps):
-        gradient = torch.func.grad(function)(theta)
-        if less(gradient.norm(), tolerance):
-            return theta, i
-        theta = theta - learning_rate * gradient
-    return theta, i + 1
+def unbound_without_a_round(*case):
+    if case[-1]:
+        theta, steps = by_count(*case)
+    return theta, steps
 
 
 WRONG = {
     "Item 0: the largest error is at [1]: you get 4, expected 2": (
-        lambda *case: descend(*case, torch.le)
+        lambda *case: by_count(*case, torch.le)
     ),
-    "That is right unless `max_steps` is 0": descend,
+    "Your code raises UnboundLocalError": unbound_without_a_round,
 }

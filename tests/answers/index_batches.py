@@ -3,17 +3,6 @@
 import torch
 
 
-def of(orders):
-    """Build an answer that cuts what ``orders(n, generator)`` gives: one or two."""
-
-    def answer(images, labels, size, generator):
-        found = orders(len(labels), generator)
-        one, other = found if isinstance(found, tuple) else (found, found)
-        return zip(images[one].split(size), labels[other].split(size), strict=True)
-
-    return answer
-
-
 def by_range(images, labels, size, generator):
     order = torch.randperm(len(images), generator=generator)
     for start in range(0, len(images), size):
@@ -21,35 +10,37 @@ def by_range(images, labels, size, generator):
         yield images[rows], labels[rows]
 
 
-def keys(n, generator):
-    return torch.rand(n, generator=generator, dtype=torch.float64)
+def of(order_of):
+    """Build an answer that cuts the order ``order_of(n, generator)``."""
+
+    def answer(images, labels, size, generator):
+        order = order_of(len(labels), generator)
+        return zip(images[order].split(size), labels[order].split(size), strict=True)
+
+    return answer
 
 
-RIGHT = [by_range, of(lambda n, generator: keys(n, generator).argsort())]
+def by_sorting(n, generator):
+    return torch.rand(n, generator=generator, dtype=torch.float64).argsort()
 
 
-def sorted_in_each_batch(images, labels, size, generator):
-    for rows in torch.randperm(len(labels), generator=generator).split(size):
-        yield images[rows.sort().values], labels[rows.sort().values]
-
+RIGHT = [by_range, of(by_sorting)]
 
 WRONG = {
-    "Only one pair comes": lambda *case: next(by_range(*case)),
+    "Batches: you get 'single values": lambda *case: next(by_range(*case)),
     "Some examples come more than once": (
         of(lambda n, generator: torch.randint(n, (n,), generator=generator))
     ),
     "Some examples never come": lambda *case: list(by_range(*case))[:-1],
     "The images no longer belong": (
-        of(lambda n, generator: (keys(n, generator).argsort(), torch.arange(n)))
+        lambda *case: [(images, labels.flip(0)) for images, labels in by_range(*case)]
     ),
-    "Each batch holds examples that lie side by side": (
-        of(lambda n, generator: torch.arange(n))
-    ),
-    "The order does not come from `generator`": (
-        of(lambda n, generator: torch.randperm(n))
-    ),
+    "Each batch holds examples that lie": of(lambda n, generator: torch.arange(n)),
+    "The order does not come from": of(lambda n, generator: torch.randperm(n)),
     "Every epoch has the same order": (
-        of(lambda n, generator: keys(n, generator.manual_seed(0)).argsort())
+        of(lambda n, generator: by_sorting(n, generator.manual_seed(0)))
     ),
-    "Order of the examples: you get 'sorted in each batch'": sorted_in_each_batch,
+    "Epochs: order of the examples: you get 'sorted in each batch'": (
+        lambda *case: [(x[y.argsort()], y.sort().values) for x, y in by_range(*case)]
+    ),
 }

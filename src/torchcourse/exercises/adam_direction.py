@@ -34,7 +34,12 @@ def cases(generator):
     ]
 
 
-def direction(t1=len, t2=len, old_and_new=lambda beta: (beta, 1 - beta), bottom=None):
+def direction(
+    t1=len,
+    t2=len,
+    old_and_new=lambda beta: (beta, 1 - beta),
+    bottom=lambda square_hat, eps: square_hat.sqrt() + eps,
+):
     """Build the formula with other steps, weights of an average, or denominator."""
 
     def answer(gradients, beta1, beta2, eps):
@@ -45,9 +50,7 @@ def direction(t1=len, t2=len, old_and_new=lambda beta: (beta, 1 - beta), bottom=
             square = old2 * square + new2 * gradient**2
         mean_hat = mean / (1 - beta1 ** t1(gradients))
         square_hat = square / (1 - beta2 ** t2(gradients))
-        if bottom:
-            return mean_hat / bottom(square_hat, eps)
-        return mean_hat / (square_hat.sqrt() + eps)
+        return mean_hat / bottom(square_hat, eps)
 
     return answer
 
@@ -64,28 +67,8 @@ def one_less(gradients):
     return len(gradients) - 1
 
 
-def one_more(gradients):
-    return len(gradients) + 1
-
-
 def eps_outside(gradients, beta1, beta2, eps):
     return adam_direction(gradients, beta1, beta2, 0.0) + eps
-
-
-def eps_before_the_correction(gradients, beta1, beta2, eps):
-    root = (1 - beta2 ** len(gradients)) ** 0.5
-    return adam_direction(gradients, beta1, beta2, eps / root)
-
-
-def multiplied(gradients, beta1, beta2, eps):
-    mean = direction(never, never, bottom=lambda square, eps: 1)
-    mean_hat = mean(gradients, beta1, 0.0, 0.0) * (1 - beta1 ** len(gradients))
-    square = mean(gradients**2, beta2, 0.0, 0.0) * (1 - beta2 ** len(gradients))
-    return mean_hat / (square.sqrt() + eps)
-
-
-def by_plain_means(gradients, beta1, beta2, eps):
-    return gradients.mean(dim=0) / ((gradients**2).mean(dim=0).sqrt() + eps)
 
 
 def again_and_again(gradients, beta1, beta2, eps):
@@ -112,10 +95,10 @@ exercise = Exercise(
             direction(len, never),
             direction(never, len),
         ),
-        "Your t is off by one. After one gradient, what must 1 - beta**t be, so that "
-        "the corrected average is that gradient?": (
+        "The t of your correction is not the number of gradients. Which t has the "
+        "first gradient, and which t has the last one?": (
             direction(one_less, one_less),
-            direction(one_more, one_more),
+            direction(one, one),
         ),
         "You correct inside the loop and go on from the corrected averages, so that "
         "early corrections count again. On what must the next average build?": (
@@ -124,25 +107,13 @@ exercise = Exercise(
         "The denominator is the square root of the corrected average, plus `eps`. "
         "Where does `eps` stand in your code?": (
             eps_outside,
-            eps_before_the_correction,
-            direction(bottom=lambda square, eps: (square + eps).sqrt()),
-            direction(bottom=lambda square, eps: square.sqrt()),
+            direction(bottom=lambda square_hat, eps: (square_hat + eps).sqrt()),
+            direction(bottom=lambda square_hat, eps: square_hat.sqrt()),
         ),
-        "You multiply by 1 - beta**t, which makes small averages even smaller. Which "
-        "operation makes them larger?": multiplied,
-        "Your averages take the new gradient with the weight 1, as momentum does. With "
-        "which weight does Adam take it?": (
-            direction(old_and_new=lambda beta: (beta, 1))
+        "In your averages, the new gradient does not have the weight that Adam gives "
+        "it. Which weights do the old average and the new gradient have?": (
+            direction(old_and_new=lambda beta: (beta, 1)),
+            direction(old_and_new=lambda beta: (1 - beta, beta)),
         ),
-        "The weights within your averages have changed places: the new gradient has "
-        "the weight beta. Which weight does the formula give it?": (
-            direction(old_and_new=lambda beta: (1 - beta, beta))
-        ),
-        "You take plain means over the rows, so that all gradients have the same "
-        "weight. Which weights do they have in an exponential moving average?": (
-            by_plain_means
-        ),
-        "You divide by 1 - beta, which is right after one gradient alone. Which power "
-        "of beta is left after several?": direction(one, one),
     },
 )

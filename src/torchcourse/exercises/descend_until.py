@@ -43,20 +43,15 @@ def cases(generator):
     ]
 
 
-def observe(answer, function, start, learning_rate, tolerance, max_steps):
-    try:
-        result = answer(function, start, learning_rate, tolerance, max_steps)
-    except UnboundLocalError:
-        if max_steps:
-            raise
-        result = "UnboundLocalError: without a round, no variable of the loop exists"
+def observe(answer, function, start, *rest):
+    result = answer(function, start, *rest)
     if start.is_leaf:  # an answer may let autograd record `start` itself
         start.requires_grad_(False).grad = None
     return result
 
 
-def descent(size, end=lambda old, new, steps: (old, steps)):
-    """Build a descent with another test before each step, or another end."""
+def descent(measure, end=lambda old, new, steps: (old, steps)):
+    """Build a descent that measures something else in each round, or ends otherwise."""
 
     def answer(function, start, learning_rate, tolerance, max_steps):
         new = start
@@ -64,7 +59,7 @@ def descent(size, end=lambda old, new, steps: (old, steps)):
             old = new.detach().requires_grad_()
             (gradient,) = torch.autograd.grad(function(old), old)
             new = old.detach() - learning_rate * gradient
-            if size(gradient, old, new, function) < tolerance:
+            if measure(gradient, old, new, function) < tolerance:
                 return end(old, new, steps)
         return new, max_steps
 
@@ -79,6 +74,11 @@ def after_the_step(old, new, steps):
     return new, steps + 1
 
 
+def last_index(*case):
+    theta, steps = descend_until(*case)
+    return theta, min(steps, max(case[-1] - 1, 0))
+
+
 def adds_gradients_up(function, start, learning_rate, tolerance, max_steps):
     theta = start.clone().requires_grad_()
     for steps in range(max_steps):
@@ -87,52 +87,6 @@ def adds_gradients_up(function, start, learning_rate, tolerance, max_steps):
             return theta, steps
         theta.data -= learning_rate * theta.grad
     return theta, max_steps
-
-
-def always_one_round(*case):
-    return descend_until(*case[:-1], max(case[-1], 1))
-
-
-def with_the_first_gradient(function, start, rate, tolerance, max_steps):
-    gradient = torch.func.grad(function)(start)
-    if gradient.norm() < tolerance:
-        return start, 0
-    return start - max_steps * rate * gradient, max_steps
-
-
-def tests_after_the_step_alone(*case):
-    function, start, rate, _, max_steps = case
-    if max_steps == 0:
-        return start, 0
-    theta = start - rate * torch.func.grad(function)(start)
-    theta, steps = descend_until(function, theta, *case[2:4], max_steps - 1)
-    return theta, steps + 1
-
-
-def with_index(answer):
-    """Let an answer that runs to its end return the last index, not the count."""
-
-    def indexed(*case):
-        theta, steps = answer(*case)
-        return theta, min(steps, max(case[-1] - 1, 0))
-
-    return indexed
-
-
-def index_and_one(*case):
-    theta, steps = with_index(descend_until)(*case)
-    return theta, steps + 1
-
-
-def without_a_round(answer):
-    """Let an answer use the loop's variable after a loop that made no round."""
-
-    def unbound(*case):
-        if case[-1] == 0:
-            raise UnboundLocalError
-        return answer(*case)
-
-    return unbound
 
 
 exercise = Exercise(
@@ -146,54 +100,38 @@ exercise = Exercise(
     ),
     mistakes={
         "You stop when the loss is below the tolerance. Must the lowest loss be near "
-        "0?": (descent(lambda gradient, old, new, function: function(old))),
+        "0?": descent(lambda gradient, old, new, function: function(old)),
         "You measure the gradient otherwise than by its Euclidean norm. What happens "
         "to each entry before the sum, and what to the sum?": (
-            descent(lambda gradient, *_: gradient.abs().max()),
-            descent(lambda gradient, *_: gradient.max()),
             descent(lambda gradient, *_: (gradient**2).sum()),
             descent(lambda gradient, *_: gradient.abs().sum()),
-            descent(lambda gradient, *_: gradient.abs().mean()),
-            descent(lambda gradient, *_: (gradient**2).mean().sqrt()),
-            descent(lambda gradient, *_: gradient.sum()),
+            descent(lambda gradient, *_: gradient.abs().max()),
         ),
         "You stop when a step changes `theta` or the loss by little. A small learning "
         "rate makes every change small: what is to be tested instead?": (
-            descent(lambda g, old, new, function: (new - old).norm()),
             descent(lambda g, old, new, function: (new - old).norm(), after_the_step),
             descent(
                 lambda g, old, new, function: (function(new) - function(old)).abs(),
                 after_the_step,
             ),
         ),
-        "You take a step before you test its gradient, so you take one step more than "
-        "needed. What if the gradient at the start is below the tolerance?": (
+        "You take a step before the first test. What if the gradient at the start is "
+        "below the tolerance?": (
             descent(norm, after_the_step),
             descent(norm, lambda old, new, steps: (new, steps)),
-            with_index(descent(norm, lambda old, new, steps: (new, steps))),
-            without_a_round(descent(norm, after_the_step)),
+            descent(
+                lambda g, old, new, function: torch.func.grad(function)(new).norm(),
+                after_the_step,
+            ),
         ),
-        "You test the gradient only after a step. What if the gradient at the start is "
-        "below the tolerance?": tests_after_the_step_alone,
-        "You take every step with the gradient at the start. Where is the gradient of "
-        "the next step to be computed?": with_the_first_gradient,
         "You stop in the right place, but count one step too many. How many steps has "
         "a descent taken that stops at its start?": (
-            descent(norm, lambda old, new, steps: (old, steps + 1)),
-            index_and_one,
-            without_a_round(index_and_one),
+            descent(norm, lambda old, new, steps: (old, steps + 1))
         ),
         "Where the descent ends at `max_steps`, your count is one too small. What is "
         "the last number that `range(max_steps)` gives, and how many steps is that?": (
-            with_index(descend_until),
-            without_a_round(with_index(descend_until)),
+            last_index
         ),
-        "That is right unless `max_steps` is 0: the loop then makes no round, and its "
-        "variable does not exist. Which count do you return after the loop?": (
-            without_a_round(descend_until)
-        ),
-        "That is right unless `max_steps` is 0: your loop then still takes a step. "
-        "When do you compare the count with `max_steps`?": always_one_round,
         "Every gradient is added to those before it, so that you test and step with "
         "their sum. What must be cleared in each round?": adds_gradients_up,
     },

@@ -31,45 +31,38 @@ def observe(answer, images, labels, size, generator):
     draw_elsewhere()
     anew = torch.Generator().manual_seed(generator.initial_seed())
     epochs.append(list(answer(images, labels, size, anew)))
-    effects = {"batches": kind_of(epochs[0], images, labels)}
-    if effects["batches"] != PAIRS:
-        return effects | dict.fromkeys(EFFECTS)
+    kind = kind_of(epochs[0], images, labels)
+    effects = effects_of(epochs, images, streams) if kind == PAIRS else None
+    return {"batches": kind, "epochs": effects}
+
+
+def effects_of(epochs, images, streams):
     first, second, again = (torch.cat([t for _, t in epoch]) for epoch in epochs)
-    values = (
-        [len(target) for _, target in epochs[0]],
-        len(first.unique()),
-        torch.equal(torch.cat([x for x, _ in epochs[0]]), images[first % len(images)]),
-        order_of([target for _, target in epochs[0] if len(target)]),
-        not torch.equal(first, second),
-        torch.equal(first, again),
-        streams,
-    )
-    return effects | dict(zip(EFFECTS, values, strict=True))
+    seen = torch.cat([x for x, _ in epochs[0]])
+    different = len(first.unique())
+    return {
+        "examples in each batch": [len(target) for _, target in epochs[0]],
+        "examples that come again": len(first) - different,
+        "examples that never come": len(images) - different,
+        "pairs belong together": torch.equal(seen, images[first % len(images)]),
+        "order of the examples": order_of([t for _, t in epochs[0] if len(t)]),
+        "the second epoch has another order": not torch.equal(first, second),
+        "the same seed gives the same order": torch.equal(first, again),
+        "global random streams that move": streams,
+    }
 
 
 PAIRS = "pairs of images and labels"
-ALONE = "one pair alone"
-EFFECTS = (
-    "examples in each batch",
-    "different examples in the epoch",
-    "images and labels belong together",
-    "order of the examples",
-    "the second epoch has another order",
-    "a generator with the same seed gives the same order",
-    "global random streams that move",
-)
 
 
 def kind_of(batches, images, labels):
     """Say whether batches are pairs, or what they are instead."""
-    if [getattr(x, "shape", ())[1:] for x in batches] == [images.shape[1:], ()]:
-        return ALONE
     for batch in batches:
         if isinstance(batch, torch.Tensor) or not isinstance(batch, tuple | list):
             return f"single values of type {type(batch).__name__}"
         forms = [(getattr(x, "dtype", None), getattr(x, "shape", ())) for x in batch]
         n = forms[-1][1][:1]
-        if forms != [(x.dtype, n + x.shape[1:]) for x in (images, labels)]:
+        if not n or forms != [(x.dtype, n + x.shape[1:]) for x in (images, labels)]:
             return "other tuples, shapes or dtypes"
     return PAIRS if batches else "none"
 
@@ -90,6 +83,11 @@ def size_as_count(images, labels, size, generator):
     return [(images[rows], labels[rows]) for rows in order.chunk(size)]
 
 
+def has(effect, value):
+    """Build the sign that an effect has a value."""
+    return lambda given, expected: given["epochs"][effect] == value
+
+
 exercise = Exercise(
     index_batches,
     cases=cases,
@@ -107,38 +105,27 @@ exercise = Exercise(
         "batch: which of `chunk` and `split` takes that?": size_as_count,
     },
     signs={
-        "Only one pair comes, and not all pairs of the epoch. Does your loop end at a "
-        "`return` in its first round?": lambda given, expected: (
-            given["batches"] == ALONE
-        ),
         "Some examples come more than once in an epoch. Do you draw from all examples "
-        "again for every batch, or to fill the last batch?": (
-            lambda given, expected: (
-                given["different examples in the epoch"]
-                < sum(given["examples in each batch"])
-            )
+        "again for every batch, or to fill the last batch?": lambda given, expected: (
+            given["epochs"]["examples that come again"] > 0
         ),
         "Some examples never come. How many batches are needed for 50 examples in "
         "batches of 8?": lambda given, expected: (
-            given["different examples in the epoch"]
-            == sum(given["examples in each batch"])
-            < sum(expected["examples in each batch"])
+            given["epochs"]["examples that never come"] > 0
         ),
         "The images no longer belong to their labels. How many orders should an epoch "
-        "have?": lambda given, expected: (
-            given["images and labels belong together"] is False
-        ),
+        "have?": has("pairs belong together", False),
         "Each batch holds examples that lie side by side in the data. What must be "
-        "shuffled before anything is cut?": lambda given, expected: (
-            given["order of the examples"] == "neighbors of the data in each batch"
+        "shuffled before anything is cut?": (
+            has("order of the examples", "neighbors of the data in each batch")
         ),
         "The order does not come from `generator`: another generator with the same "
         "seed gives another order. Which argument of `torch.randperm` takes it?": (
-            lambda given, expected: given[EFFECTS[5]] is False
+            has("the same seed gives the same order", False)
         ),
         "Every epoch has the same order. What do you set back in each call, although "
         "`generator` goes on by itself?": (
-            lambda given, expected: given[EFFECTS[4]] is False
+            has("the second epoch has another order", False)
         ),
     },
 )

@@ -50,40 +50,21 @@ def observe(answer, weight):
         return answer(weight)
 
 
-def scaled(weight, largest, limit=127, to_codes=torch.round, clip=True):
-    """Divide by ``largest / limit``, round, clip or wrap around, and come back."""
-    scale = torch.where(largest > 0, largest, 1) / limit
-    codes = to_codes(weight / scale)
-    codes = codes.clamp(-128, 127) if clip else (codes + 128) % 256 - 128
-    return codes.to(torch.int8), codes * scale
-
-
 def largest_of_rows(weight):
     return weight.abs().amax(dim=1, keepdim=True)
 
 
-def by_plain_division(weight):
-    scale = largest_of_rows(weight) / 127
-    codes = (weight / scale).round().to(torch.int8)
+def scaled(weight, largest, limit=127, to_codes=torch.round):
+    """Divide by ``largest / limit``, make codes of the result, and come back."""
+    scale = torch.where(largest > 0, largest, 1) / limit
+    codes = to_codes(weight / scale).to(torch.int8)
     return codes, codes * scale
 
 
-def by_larger_scales(weight, small=1e-6):
-    scale = largest_of_rows(weight) / 127 + small
-    codes = (weight / scale).round().to(torch.int8)
-    return codes, codes * scale
-
-
-def cut_off(weight, small=1e-8):
-    scale = largest_of_rows(weight) / 127 + small
-    codes = (weight / scale).to(torch.int8)
-    return codes, codes * scale
-
-
-def nan_restored(weight):
+def by_plain_division(weight, kept=torch.int8):
     scale = largest_of_rows(weight) / 127
     codes = (weight / scale).round()
-    return codes.nan_to_num().to(torch.int8), codes * scale
+    return codes.to(torch.int8), codes.to(kept) * scale
 
 
 exercise = Exercise(
@@ -108,33 +89,16 @@ exercise = Exercise(
             lambda weight: scaled(weight, weight.abs().amax(dim=0, keepdim=True))
         ),
         "You take the largest weight of a row, and not the largest absolute one. What "
-        "happens to a negative weight that is further from zero?": tuple(
-            lambda weight, clip=clip: scaled(
-                weight, weight.amax(dim=1, keepdim=True), clip=clip
-            )
-            for clip in (True, False)
+        "happens to a negative weight that is further from zero?": (
+            lambda weight: scaled(weight, weight.amax(dim=1, keepdim=True))
         ),
         "You cut off the digits after the decimal point: `to(torch.int8)` alone goes "
         "toward zero. What comes before it?": (
-            lambda weight: scaled(
-                weight, largest_of_rows(weight), to_codes=torch.trunc
-            ),
-            cut_off,
-        ),
-        "You add 0.5 and cut off the digits after the decimal point, which moves "
-        "negative numbers up. Which function rounds both signs to the nearest?": (
-            lambda weight: scaled(
-                weight,
-                largest_of_rows(weight),
-                to_codes=lambda codes: (codes + 0.5).trunc(),
-            )
+            lambda weight: scaled(weight, largest_of_rows(weight), to_codes=torch.trunc)
         ),
         "You divide by 128 steps, but 128 is no code of int8, which runs from -128 to "
-        "127. Which largest code do both signs have?": tuple(
-            lambda weight, clip=clip: scaled(
-                weight, largest_of_rows(weight), 128, clip=clip
-            )
-            for clip in (True, False)
+        "127. Which largest code do both signs have?": (
+            lambda weight: scaled(weight, largest_of_rows(weight), 128)
         ),
         "You multiply all weights by 127, without a scale. Which factor turns the "
         "largest absolute weight of a row into 127?": (
@@ -142,20 +106,21 @@ exercise = Exercise(
         ),
         "A row of zeros has the scale 0, and 0 / 0 is nan (not a number). Your result "
         "holds nan, or an int8 made of a nan, which depends on the machine. By what "
-        "else can such a row be divided?": (by_plain_division, nan_restored),
+        "else can such a row be divided?": (
+            by_plain_division,
+            lambda weight: by_plain_division(weight, kept=torch.float32),
+        ),
         "You add a small number to every scale, so the largest absolute weight of a "
         "row is no longer 127 times the scale. Which rows alone need another scale?": (
-            by_larger_scales,
-            lambda weight: by_larger_scales(weight, 1e-8),
+            lambda weight: scaled(weight, largest_of_rows(weight) + 127e-6),
+            lambda weight: scaled(weight, largest_of_rows(weight) + 127e-8),
         ),
     },
     signs={
         "In some rows, no code reaches 127 or -127. By what must a row be divided, so "
         "that its largest absolute weight does?": lambda given, expected: (
             given[0].dtype == torch.int8
-            and bool(
-                (given[0].int().abs().amax(dim=1) < expected[0].abs().amax(dim=1)).any()
-            )
+            and (given[0].int().abs().amax(1) < expected[0].abs().amax(1)).any()
         ),
     },
 )
