@@ -49,9 +49,8 @@ def by_where(hidden, p, training):
 
 
 def new_leaf(hidden, p, training):
-    if training and p == 1:
-        return torch.zeros_like(hidden, requires_grad=True)
-    return by_filling(hidden, p, training)
+    leaf = torch.zeros_like(hidden, requires_grad=True)
+    return leaf if training and p == 1 else by_filling(hidden, p, training)
 
 
 def without_switch(hidden, p, training):
@@ -61,7 +60,7 @@ def without_switch(hidden, p, training):
 WRONG = {
     "Share of dropped entries at `p` = 1: you get '100.0%'": without_switch,
     "You use PyTorch's own dropout": by_layer,
-    "At `p` = 1 the gradient is NaN": by_where,
+    "At `p` = 1 your code divides by 1 - `p`": by_where,
     "At `p` = 1 your zeros are cut off": new_leaf,
     "What you return: you get 'a tensor, torch.float32, shape (20, 30, 40)'": changed(
         lambda h, p: h.float() * (torch.rand(h.shape) >= p) / (1 - p)
@@ -72,9 +71,6 @@ WRONG = {
     ),
     "A second call drops the same entries at": changed(seeded),
     "Each call drops equally many": changed(exact_number),
-    "Factor of the kept entries at `p` = 0.015: you get '66.667'": changed(
-        lambda h, p: h * (torch.rand(h.shape) >= p) / p
-    ),
     "Share of dropped entries at `p` = 0.015: you get": changed(
         lambda h, p: h * (torch.randint(100, h.shape) >= 100 * p) / (1 - p)
     ),
