@@ -4,10 +4,6 @@ import torch
 from torch import nn
 
 
-def by_layer(hidden, p, training):
-    return nn.Dropout(p).train(training)(hidden)
-
-
 def by_filling(hidden, p, training):
     if not training:
         return hidden
@@ -53,13 +49,13 @@ def new_leaf(hidden, p, training):
     return leaf if training and p == 1 else by_filling(hidden, p, training)
 
 
-def without_switch(hidden, p, training):
-    return hidden * 0 if p == 1 else by_filling(hidden, p, training)
-
-
 WRONG = {
-    "Share of dropped entries at `p` = 1: you get '100.0%'": without_switch,
-    "You use PyTorch's own dropout": by_layer,
+    "Share of dropped entries at `p` = 1: you get '100.0%'": (
+        lambda h, p, training: h * 0 if p == 1 else by_filling(h, p, training)
+    ),
+    "You use PyTorch's own dropout": (
+        lambda h, p, training: nn.Dropout(p).train(training)(h)
+    ),
     "At `p` = 1 your code divides by 1 - `p`": by_where,
     "At `p` = 1 your zeros are cut off": new_leaf,
     "What you return: you get 'a tensor, torch.float32, shape (20, 30, 40)'": changed(
