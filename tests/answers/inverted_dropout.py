@@ -39,11 +39,6 @@ def exact_number(hidden, p):
     return hidden * (order >= p * hidden.numel()) / (1 - p)
 
 
-def by_where(hidden, p, training):
-    dropped = torch.rand_like(hidden) < p
-    return torch.where(dropped, 0.0, hidden / (1 - p)) if training else hidden
-
-
 def new_leaf(hidden, p, training):
     leaf = torch.zeros_like(hidden, requires_grad=True)
     return leaf if training and p == 1 else by_filling(hidden, p, training)
@@ -56,14 +51,15 @@ WRONG = {
     "You use PyTorch's own dropout": (
         lambda h, p, training: nn.Dropout(p).train(training)(h)
     ),
-    "At `p` = 1 your code divides by 1 - `p`": by_where,
+    "At `p` = 1 your code divides by 1 - `p`": lambda h, p, training: (
+        torch.where(torch.rand_like(h) < p, 0.0, h / (1 - p)) if training else h
+    ),
     "At `p` = 1 your zeros are cut off": new_leaf,
     "What you return: you get 'a tensor, torch.float32, shape (20, 30, 40)'": changed(
         lambda h, p: h.float() * (torch.rand(h.shape) >= p) / (1 - p)
     ),
-    "Entries share a random number": (
-        changed(lambda h, p: h * (torch.rand(h.shape[1:]) >= p) / (1 - p)),
-        changed(lambda h, p: h * (torch.rand(*h.shape[:-1], 1) >= p) / (1 - p)),
+    "Entries share a random number": changed(
+        lambda h, p: h * (torch.rand(*h.shape[:-1], 1) >= p) / (1 - p)
     ),
     "A second call drops the same entries at": changed(seeded),
     "Each call drops equally many": changed(exact_number),
