@@ -17,26 +17,12 @@ def under_a_default_device(images):
 RIGHT = [by_numpy, under_a_default_device]
 
 
-def fills_a_tensor_on_the_cpu(images):
-    result = torch.zeros(images.shape)
-    result[:] = by_numpy(images)
-    return result
-
-
-def throws_two_copies_away(images):
-    steps = torch.arange(images.shape[2])
-    steps.to(device=images.device)
-    ramp = 1 - steps / (images.shape[2] - 1)
+def throws_the_copy_away(images):
+    ramp = torch.linspace(1, 0, images.shape[2])
     ramp.to(images.device)
-    return ramp * images
+    return images * ramp
 
 
 WRONG = {
-    "It is right for images on the CPU only. Your code calls `.to`": (
-        throws_two_copies_away
-    ),
-    "It is right for images on the CPU only, because your code copies numbers": (
-        fills_a_tensor_on_the_cpu
-    ),
-    "Your code needs a GPU": lambda images: by_numpy(images.cuda()),
+    "It is right for images on the CPU only, because the ramp": throws_the_copy_away,
 }

@@ -4,10 +4,6 @@ import torch
 from torch import nn
 
 
-def by_layer(hidden, p, training):
-    return nn.Dropout(p).train(training)(hidden)
-
-
 def by_filling(hidden, p, training):
     if not training:
         return hidden
@@ -43,38 +39,30 @@ def exact_number(hidden, p):
     return hidden * (order >= p * hidden.numel()) / (1 - p)
 
 
-def by_where(hidden, p, training):
-    dropped = torch.rand_like(hidden) < p
-    return torch.where(dropped, 0.0, hidden / (1 - p)) if training else hidden
-
-
 def new_leaf(hidden, p, training):
-    if training and p == 1:
-        return torch.zeros_like(hidden, requires_grad=True)
-    return by_filling(hidden, p, training)
-
-
-def without_switch(hidden, p, training):
-    return hidden * 0 if p == 1 else by_filling(hidden, p, training)
+    leaf = torch.zeros_like(hidden, requires_grad=True)
+    return leaf if training and p == 1 else by_filling(hidden, p, training)
 
 
 WRONG = {
-    "Share of dropped entries at `p` = 1: you get '100.0%'": without_switch,
-    "You use PyTorch's own dropout": by_layer,
-    "At `p` = 1 the gradient is NaN": by_where,
+    "Share of dropped entries at `p` = 1: you get '100.0%'": (
+        lambda h, p, training: h * 0 if p == 1 else by_filling(h, p, training)
+    ),
+    "You use PyTorch's own dropout": (
+        lambda h, p, training: nn.Dropout(p).train(training)(h)
+    ),
+    "At `p` = 1 your code divides by 1 - `p`": lambda h, p, training: (
+        torch.where(torch.rand_like(h) < p, 0.0, h / (1 - p)) if training else h
+    ),
     "At `p` = 1 your zeros are cut off": new_leaf,
     "What you return: you get 'a tensor, torch.float32, shape (20, 30, 40)'": changed(
         lambda h, p: h.float() * (torch.rand(h.shape) >= p) / (1 - p)
     ),
-    "Entries share a random number": (
-        changed(lambda h, p: h * (torch.rand(h.shape[1:]) >= p) / (1 - p)),
-        changed(lambda h, p: h * (torch.rand(*h.shape[:-1], 1) >= p) / (1 - p)),
+    "Entries share a random number": changed(
+        lambda h, p: h * (torch.rand(*h.shape[:-1], 1) >= p) / (1 - p)
     ),
     "A second call drops the same entries at": changed(seeded),
     "Each call drops equally many": changed(exact_number),
-    "Factor of the kept entries at `p` = 0.015: you get '66.667'": changed(
-        lambda h, p: h * (torch.rand(h.shape) >= p) / p
-    ),
     "Share of dropped entries at `p` = 0.015: you get": changed(
         lambda h, p: h * (torch.randint(100, h.shape) >= 100 * p) / (1 - p)
     ),

@@ -29,12 +29,8 @@ def with_std(change):
 
 
 WRONG = {
-    "A column of small numbers counts as constant": (
-        with_std(lambda std: torch.where(std > 0.8, std, 1.0)),
-        with_std(lambda std: torch.where(std < 1e-6, 1.0, std)),
+    "Your code finds a constant column by its standard deviation": with_std(
+        lambda std: torch.where(std > 0.8, std, 1.0)
     ),
-    "A column that is constant in training is divided": (
-        with_std(lambda std: std),
-        with_std(lambda std: std + 1e-8),
-    ),
+    "A column that is constant in training is divided": with_std(lambda std: std),
 }

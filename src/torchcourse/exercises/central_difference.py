@@ -22,24 +22,16 @@ def cases(generator):
     ]
 
 
+def in_its_own_dtype(function, x, step):
+    return (function(x + step) - function(x - step)) / (2 * step)
+
+
 def either(formula):
     """Return a formula as it comes out in float64, and in the dtype of x."""
     return formula, lambda function, x, step: formula(function, x.double(), step)
 
 
-def in_float32(function, x, step):
-    return (function(x + step) - function(x - step)) / (2 * step)
-
-
-def with_least(least):
-    return either(lambda function, x, step: in_float32(function, x, max(step, least)))
-
-
-def with_own(fixed):
-    return either(lambda function, x, step: in_float32(function, x, fixed))
-
-
-def by_autograd(function, x, step):
+def by_autograd(function, x):
     x.requires_grad_()
     function(x).sum().backward()
     return x.grad
@@ -58,15 +50,14 @@ exercise = Exercise(
         "Your formula is right, but in float32 its digits are noise: where `step` is "
         "0.000001 the two values hardly differ, and their difference is mostly "
         "rounding error. Which dtype must `x` have before you call `function`?": (
-            in_float32
+            in_its_own_dtype
         ),
-        "You use a step of your own. Which argument says how far your two points are "
-        "from x?": (
-            *with_own(1e-2),
-            *with_own(1e-3),
-            *with_own(1e-4),
-            *with_own(1e-5),
-            *with_own(1e-6),
+        "You use another step than `step`, at least in some calls. Which dtype has "
+        "enough digits for every step that you are given?": (
+            lambda function, x, step: in_its_own_dtype(function, x.double(), 1e-6),
+            lambda function, x, step: in_its_own_dtype(function, x, 1e-3),
+            lambda function, x, step: in_its_own_dtype(function, x, max(step, 1e-3)),
+            lambda function, x, step: in_its_own_dtype(function, x, max(step, 1e-5)),
         ),
         "That is a one-sided difference, whose error is proportional to the step and "
         "not to its square. A central difference has a point on either side of x: "
@@ -78,14 +69,11 @@ exercise = Exercise(
                 lambda function, x, step: (function(x) - function(x - step)) / step
             ),
         ),
-        "Python computes `a / 2 * step` from left to right: it halves, and then "
-        "multiplies by the step. Where do brackets belong?": (
+        "Python divides and multiplies from left to right, and both before it "
+        "subtracts. Where do brackets belong?": (
             lambda function, x, step: (
                 (function(x + step) - function(x - step)) / 2 * step
-            )
-        ),
-        "Python divides before it subtracts: only the second value is divided. Where "
-        "do brackets belong?": (
+            ),
             lambda function, x, step: (
                 function(x + step) - function(x - step) / (2 * step)
             ),
@@ -93,29 +81,11 @@ exercise = Exercise(
                 function(x + step) - function(x - step) / 2 * step
             ),
         ),
-        "That is the difference of the two values. Which distance is it to be divided "
-        "by?": either(
-            lambda function, x, step: function(x + step) - function(x - step)
-        ),
-        "You add the two values. What says how much the function changes between the "
-        "two points?": either(
-            lambda function, x, step: (
-                (function(x + step) + function(x - step)) / (2 * step)
-            )
-        ),
-        "Your points are farther apart than twice the `step`, at least where it is "
-        "small. Which dtype has enough digits for the step itself?": (
-            *with_least(1e-5),
-            *with_least(1e-4),
-            *with_least(1e-3),
-            *with_least(5e-3),
-            *with_least(1e-2),
-        ),
         "That is the exact derivative, which autograd computes. The exercise asks for "
         "the central difference: at x = 2, what do (x + 0.1)^3 and (x - 0.1)^3 give?": (
-            by_autograd,
-            lambda function, x, step: by_autograd(function, x.clone(), step),
-            lambda function, x, step: by_autograd(function, x.double(), step),
+            lambda function, x, step: by_autograd(function, x),
+            lambda function, x, step: by_autograd(function, x.clone()),
+            lambda function, x, step: by_autograd(function, x.double()),
         ),
     },
 )

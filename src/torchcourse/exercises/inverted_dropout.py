@@ -43,16 +43,16 @@ def observe(answer, hidden, p, training):
         result = answer(hidden, p, training)
     if result is None:
         return None
-    first, *others = (factors(answer, hidden, p, training) for _ in range(4))
-    share = (first == 0).double().mean().item()
+    several = [factors(answer, hidden, p, training) for _ in range(4)]
+    dropped = [some == 0 for some in several]
+    share = dropped[0].double().mean().item()
     likely = (q for q in (p, 1 - p) if within_chance(share, q, hidden.numel()))
-    numbers = {int((some == 0).sum()) for some in others}
     seen = {
-        "entries that drop together": together(first == 0, share),
+        "neighbors drop together": together(dropped[0], share),
         "share of dropped entries": f"{next(likely, round(share, 3)):.1%}",
-        "factor of the kept entries": the_factor(first[first != 0]),
-        "a second call drops the same entries": torch.equal(first == 0, others[0] == 0),
-        "each call drops equally many": len(numbers) == 1,
+        "factor of the kept entries": the_factor(several[0][several[0] != 0]),
+        "a second call drops the same entries": torch.equal(*dropped[:2]),
+        "each call drops equally many": len({int(d.sum()) for d in dropped}) == 1,
         "gradient": the_gradient(answer, hidden, p, training),
     }
     named = {f"{what} at `p` = {p:g}": value for what, value in seen.items()}
@@ -78,28 +78,24 @@ def the_factor(kept):
 
 
 def together(dropped, share):
-    """Tell whether neighbors share their fate more often than chance has it."""
-    for d in range(dropped.ndim):
-        first, second = (dropped.movedim(d, 0)[i::2] for i in (0, 1))
-        if (first & second).double().mean().item() > (share + share**2) / 2:
-            return f"neighbors along dimension {d}"
-    return "none"
+    """Tell whether neighbors drop together more often than chance has it."""
+    ways = [dropped.movedim(d, 0) for d in range(dropped.ndim)]
+    both = [(way[::2] & way[1::2]).double().mean().item() for way in ways]
+    return max(both) > (share + share**2) / 2
 
 
 def the_gradient(answer, hidden, p, training):
     leaf = hidden.clone().requires_grad_()
     result = answer(leaf * 1, p, training)
-    if not getattr(result, "requires_grad", False):
+    if getattr(result, "requires_grad", False):
+        result.sum().backward()
+    if leaf.grad is None:
         return "cut off from the graph"
-    (gradient,) = torch.autograd.grad(result.sum(), leaf, allow_unused=True)
-    if gradient is None:
-        return "cut off from the graph"
-    if not gradient.any():
-        return "0"
+    if leaf.grad.isnan().any():
+        return "NaN"
     fits = form_of(result) == form_of(leaf)
-    same = fits and torch.allclose(gradient * leaf, result)
-    factors = "the factors of the entries" if same else "other numbers"
-    return "NaN" if gradient.isnan().any() else factors
+    same = fits and torch.allclose(leaf.grad * leaf, result)
+    return "the factors of the entries" if same else "other numbers"
 
 
 def not_inverted(hidden, p, training):
@@ -110,23 +106,10 @@ def without_scale(hidden, p, training):
     return not_inverted(hidden, p, True) if training else hidden
 
 
-def divides_by_zero(hidden, p, training):
-    return without_scale(hidden, p, training) / (1 - p if training else 1)
-
-
-def keeps_p(scale, *right_at):
-    def answer(hidden, p, training):
-        if not training or p in right_at:
-            return inverted_dropout(hidden, p, training)
-        return hidden * (torch.rand_like(hidden) < p) / scale(p)
-
-    return answer
-
-
-def new_zeros(answer):
-    return lambda hidden, p, training: (
-        torch.zeros_like(hidden) if training and p == 1 else answer(hidden, p, training)
-    )
+def keeps_p(hidden, p, training, scale):
+    if not training or p == 1:
+        return inverted_dropout(hidden, p, training)
+    return hidden * (torch.rand_like(hidden) < p) / scale
 
 
 exercise = Exercise(
@@ -140,18 +123,10 @@ exercise = Exercise(
         "zero and still belongs to the computational graph?",
     ),
     mistakes={
-        "Your switch is reversed: you drop in evaluation, and nothing in training.": (
-            lambda hidden, p, training: inverted_dropout(hidden, p, not training)
-        ),
-        "You drop outside of training, too. Which argument tells when `hidden` must "
+        "You drop outside of training. Which argument tells when `hidden` must "
         "come back as it is?": (
-            lambda hidden, p, training: inverted_dropout(hidden, p, training=True)
-        ),
-        "At `p` = 1 your code divides by zero, so that the result is NaN. What is left "
-        "when everything is dropped?": divides_by_zero,
-        "At `p` = 1 your zeros are cut off from the computational graph, so no "
-        "gradient flows to `hidden`. Which product with `hidden` is zero?": new_zeros(
-            inverted_dropout
+            lambda hidden, p, training: inverted_dropout(hidden, p, training=True),
+            lambda hidden, p, training: inverted_dropout(hidden, p, not training),
         ),
         "The kept entries are not scaled, so the mean shrinks in training. If 7 of 10 "
         "entries are kept, by which factor must each grow?": without_scale,
@@ -159,24 +134,24 @@ exercise = Exercise(
         "leaves `hidden` as it is there: where must it scale?": not_inverted,
         "You keep the share `p` of the entries and drop the rest. `p` is the "
         "probability of being dropped: which comparison keeps an entry?": (
-            keeps_p(lambda p: 1 - p),
-            keeps_p(lambda p: 1 - p, 1),
-            new_zeros(keeps_p(lambda p: 1 - p)),
-            keeps_p(lambda p: p),
-            keeps_p(lambda p: p, 1),
-            keeps_p(lambda p: p, 0, 1),
+            lambda hidden, p, training: keeps_p(hidden, p, training, scale=1 - p),
+            lambda hidden, p, training: keeps_p(hidden, p, training, scale=p),
         ),
     },
     signs={
         "You use PyTorch's own dropout. Write it by yourself: which comparison with "
         "random numbers drops an entry?": lambda given, expected: given[READY],
-        "At `p` = 1 the gradient is NaN, because your code still divides by 1 - `p`. "
-        "Which `if` avoids that?": (
+        "At `p` = 1 your code divides by 1 - `p`, which is 0, so that the gradient is "
+        "NaN. Which `if` avoids that?": (
             lambda given, expected: given["gradient at `p` = 1"] == "NaN"
+        ),
+        "At `p` = 1 your zeros are cut off from the computational graph, so no "
+        "gradient flows to `hidden`. Which product with `hidden` is zero?": (
+            lambda given, expected: given["gradient at `p` = 1"].startswith("cut off")
         ),
         "Entries share a random number, so that whole rows or columns drop together. "
         "Which shape do the random numbers need?": lambda given, expected: any(
-            "together" in what and given[what] != "none" for what in given
+            "together" in what and given[what] for what in given
         ),
     },
 )

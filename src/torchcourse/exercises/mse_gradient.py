@@ -38,31 +38,18 @@ def cases(generator):
     ]
 
 
-def scaled(factor, features, target, weight, bias):
-    """Return sums over the examples, times a factor."""
-    residual = target - (features @ weight + bias)
-    return factor * features.T @ residual, factor * residual.sum()
+def times(factor, gradients):
+    return tuple(factor * gradient for gradient in gradients)
 
 
-def not_transposed(features, target, weight, bias):
-    residual = target - (features @ weight + bias)
-    return -2 * features @ residual / len(target), -2 * residual.mean()
+def with_product(product):
+    """Make an answer that multiplies features and residual in a way of its own."""
 
+    def answer(features, target, weight, bias):
+        residual = target - (features @ weight + bias)
+        return -2 * product(features, residual), -2 * residual.mean()
 
-def products_in_rows(features, target, weight, bias):
-    residual = target - (features @ weight + bias)
-    return -2 * (features * residual).mean(dim=0), -2 * residual.mean()
-
-
-def product_with_residuals_first(features, target, weight, bias):
-    residual = target - (features @ weight + bias)
-    return -2 * (residual * features).mean(dim=0), -2 * residual.mean()
-
-
-def over_all_numbers(features, target, weight, bias, residuals_as=(-1, 1)):
-    residual = target - (features @ weight + bias)
-    products = features * residual.reshape(residuals_as)
-    return -2 * products.mean(), -2 * residual.mean()
+    return answer
 
 
 exercise = Exercise(
@@ -80,40 +67,30 @@ exercise = Exercise(
         "Both gradients have the opposite sign, so that a step against them would "
         "raise the loss. Which sign has the prediction in your residual, and which "
         "sign stands in front of the formula?": (
-            lambda *case: scaled(2 / len(case[1]), *case)
+            lambda *case: times(-1, mse_gradient(*case))
         ),
         "Both are half of the gradient. What is the derivative of a square?": (
-            lambda *case: scaled(-1 / len(case[1]), *case)
+            lambda *case: times(0.5, mse_gradient(*case))
         ),
         "That is the gradient of the sum of squares, which grows with the number of "
-        "examples. What does the loss divide by?": lambda *case: scaled(-2, *case),
-        "The factor in front is not right. The loss is a mean of squares: what does "
-        "the mean contribute, and what does the square?": (
-            lambda *case: scaled(-1, *case),
-            lambda *case: scaled(1, *case),
-            lambda *case: scaled(2, *case),
-            lambda *case: scaled(-2 / len(case[2]), *case),
+        "examples. What does the loss divide by?": (
+            lambda *case: times(len(case[1]), mse_gradient(*case))
         ),
         "Your product pairs the residuals with rows of `features`. Each weight needs "
         "the product of its column with the residuals: how must `features` stand?": (
-            not_transposed
+            with_product(lambda features, residual: features @ residual / len(residual))
         ),
         "Your product with `*` compares the shapes (n, d) and (n,) from the right, so "
         "that residuals meet features. Which shape must the residuals have?": (
-            products_in_rows,
-            product_with_residuals_first,
-            lambda *case: over_all_numbers(*case, residuals_as=(-1,)),
+            with_product(lambda features, residual: (features * residual).mean(dim=0)),
+            with_product(lambda features, residual: (residual * features).mean(dim=0)),
         ),
         "Your mean runs over examples and features, and gives one number for all "
-        "weights. Over which dimension do the examples run?": over_all_numbers,
-        "The gradient for `weight` is right. For `bias` you add up the residuals: "
-        "which mean stands before both?": lambda *case: (
-            mse_gradient(*case)[0],
-            scaled(-2, *case)[1],
+        "weights. Over which dimension do the examples run?": with_product(
+            lambda features, residual: (features * residual.unsqueeze(1)).mean()
         ),
         "In your residual, the prediction is not Xw + b. What becomes of `bias`?": (
-            lambda X, y, weight, bias: mse_gradient(X, y, weight, torch.zeros(())),
-            lambda X, y, weight, bias: mse_gradient(X, y, weight, -bias),
+            lambda X, y, weight, bias: mse_gradient(X, y, weight, torch.zeros(()))
         ),
         "The two gradients are right, in the other order. Which one comes first?": (
             lambda *case: mse_gradient(*case)[::-1]

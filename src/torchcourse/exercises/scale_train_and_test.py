@@ -1,8 +1,5 @@
 """scale_train_and_test: standardize two tables by what was known in training."""
 
-from functools import partial
-from itertools import product
-
 import torch
 
 from torchcourse.checking import Exercise
@@ -37,79 +34,32 @@ def cases(generator):
     ]
 
 
-def equal(rows, std):
-    return (rows == rows[0]).all(dim=0)
+def scaled(rows, known, alike, correction=0):
+    """Standardize by known rows; only center a column that is constant in others."""
+    constant = (alike == alike[0]).all(dim=0)
+    std = torch.where(constant, 1, known.std(dim=0, correction=correction))
+    return (rows - known.mean(dim=0)) / std
 
 
-def zero_std(rows, std):
-    return std == 0
-
-
-def never(rows, std):
-    return torch.tensor(False)
-
-
-def scaled(rows, known, guard=equal, correction=0):
-    """Standardize by known rows; only center a column that the guard names."""
-    std = known.std(dim=0, correction=correction)
-    return (rows - known.mean(dim=0)) / torch.where(guard(known, std), 1, std)
-
-
-def with_each_std(wrong):
-    choices = product((equal, zero_std, never), (0, 1))
-    return tuple(partial(wrong, guard=g, correction=c) for g, c in choices)
-
-
-def both_by_train(train, test, **std):
-    return scaled(train, train, **std), scaled(test, train, **std)
-
-
-def each_by_its_own(train, test, **std):
-    return scaled(train, train, **std), scaled(test, test, **std)
-
-
-def both_by_all_rows(train, test, **std):
+def by_all_rows(train, test):
     rows = torch.cat([train, test])
-    return scaled(train, rows, **std), scaled(test, rows, **std)
+    return scaled(train, rows, rows), scaled(test, rows, rows)
 
 
-def by_all_but_constants(train, test, correction):
-    """Scale by all rows, and find the constant columns in training."""
+def by_all_rows_but_constants(train, test):
     rows = torch.cat([train, test])
-    std = torch.where(equal(train, None), 1, rows.std(dim=0, correction=correction))
-    return (train - rows.mean(dim=0)) / std, (test - rows.mean(dim=0)) / std
+    return scaled(train, rows, train), scaled(test, rows, train)
 
 
-def with_tiny(train, test, tiny):
-    """Add a tiny number to each standard deviation, and find constant columns."""
-    mean, std = train.mean(dim=0), train.std(dim=0, correction=0)
-    std = torch.where(equal(train, None), 1, std) + tiny
+def with_std(train, test, change, correction=0):
+    """Use the training rows, and change the standard deviation."""
+    mean, std = train.mean(dim=0), train.std(dim=0, correction=correction)
+    return (train - mean) / change(std), (test - mean) / change(std)
+
+
+def by_table(train, test):
+    mean, std = train.mean(), train.std(correction=0)
     return (train - mean) / std, (test - mean) / std
-
-
-def train_alone(train, test, **std):
-    return scaled(train, train, **std), test.clone()
-
-
-def by_table(train, test, correction):
-    mean, std = train.mean(), train.std(correction=correction)
-    return (train - mean) / std, (test - mean) / std
-
-
-def by_row(train, test, correction):
-    pairs = []
-    for rows in (train, test):
-        std = rows.std(dim=1, correction=correction, keepdim=True)
-        pairs.append((rows - rows.mean(dim=1, keepdim=True)) / std)
-    return tuple(pairs)
-
-
-def each_by_its_own_constants(train, test):
-    std = train.std(dim=0, correction=0)
-    return tuple(
-        (rows - train.mean(dim=0)) / torch.where(equal(rows, std), 1, std)
-        for rows in (train, test)
-    )
 
 
 exercise = Exercise(
@@ -129,36 +79,47 @@ exercise = Exercise(
     mistakes={
         "You give the test rows statistics of their own, so that equal patients come "
         "out unequal. Which mean and standard deviation does the model know from "
-        "training?": with_each_std(each_by_its_own),
+        "training?": lambda train, test: (
+            scaled(train, train, train),
+            scaled(test, test, test),
+        ),
         "You take the statistics of all rows together, which is a leak: a change in a "
         "test row changes the training inputs. Which rows may be used?": (
-            *with_each_std(both_by_all_rows),
-            *(partial(by_all_but_constants, correction=c) for c in (0, 1)),
+            by_all_rows,
+            by_all_rows_but_constants,
         ),
-        "The test rows come back as they were. The model is trained on scaled inputs: "
-        "which scale does it expect in use?": with_each_std(train_alone),
         "Your standard deviation divides by n - 1, PyTorch's default. The exercise "
-        "divides by n: see `correction`.": with_each_std(both_by_train)[1::2],
-        "Your code finds a constant column only if its standard deviation is exactly "
-        "0. Rounding can make it larger: it is 7e-9 for a column of seven values 0.1. "
-        "How can you compare the values themselves?": partial(
-            both_by_train, guard=zero_std
+        "divides by n: see `correction`.": (
+            lambda train, test: (
+                scaled(train, train, train, correction=1),
+                scaled(test, train, train, correction=1),
+            ),
+            lambda *tables: with_std(*tables, torch.clone, correction=1),
         ),
-        "A column of small numbers counts as constant in your code, because its "
-        "standard deviation is small, too. How can you ask whether all its values are "
-        "equal?": partial(both_by_train, guard=lambda rows, std: std < 0.01),
+        "Your code finds a constant column by its standard deviation. That of seven "
+        "values 0.1 is 7e-9 by rounding, and that of a column of tiny numbers is tiny, "
+        "too. How can you compare the values themselves?": (
+            lambda *tables: with_std(
+                *tables, lambda std: torch.where(std == 0, 1, std)
+            ),
+            lambda *tables: with_std(
+                *tables, lambda std: torch.where(std < 0.01, 1, std)
+            ),
+        ),
         "You look for constant columns in the test rows, too. A patient alone makes "
         "every column constant: which table tells what may be divided?": (
-            each_by_its_own_constants
+            lambda train, test: (
+                scaled(train, train, train),
+                scaled(test, train, test),
+            )
         ),
         "You add a tiny number to every standard deviation. How large is it beside the "
-        "standard deviation of a column of tiny numbers?": tuple(
-            partial(with_tiny, tiny=tiny) for tiny in (1e-8, 1e-7, 1e-6, 1e-5)
+        "standard deviation of a column of tiny numbers?": (
+            lambda *tables: with_std(*tables, lambda std: std + 1e-8),
+            lambda *tables: with_std(*tables, lambda std: std + 1e-6),
         ),
-        "You take one mean and one standard deviation for the whole table, or for each "
-        "row. Columns differ in unit: over which dimension do the patients run?": tuple(
-            partial(by, correction=c) for by in (by_table, by_row) for c in (0, 1)
-        ),
+        "You take one mean and one standard deviation for the whole table. Columns "
+        "differ in unit: over which dimension do the patients run?": by_table,
     },
     signs={
         "A column that is constant in training is divided by 0 or by almost 0, and "

@@ -5,7 +5,7 @@ from itertools import pairwise
 import torch
 
 from torchcourse.checking import Exercise
-from torchcourse.checking.describe import dtype_of, kind
+from torchcourse.checking.describe import describe
 from torchcourse.checking.observers import draw_elsewhere, global_streams, moved
 
 
@@ -20,17 +20,14 @@ def cases(generator):
 
 
 RETURNED = "what you return"
-SIZES = ("positions for training", "positions for validation")
-OUTSIDE = "positions outside of 0 to n - 1"
-TWICE = "positions that come twice in one part"
+SIZES = "sizes of the two parts"
 BOTH = "positions in both parts"
 MISSING = "positions in neither part"
-ORDERS = ("order of the training part", "order of the validation part")
-AGAIN = "a second call with the same seed"
-SPLITS = "different splits that four seeds give"
+SHUFFLED = "both parts are in shuffled order"
+AGAIN = "a second call with the same seed gives the same split"
 CHOICES = "different choices for validation that four seeds give"
 MOVED = "global random streams that you move"
-EFFECTS = (RETURNED, *SIZES, OUTSIDE, TWICE, BOTH, MISSING, *ORDERS, AGAIN, SPLITS)
+EFFECTS = (RETURNED, SIZES, BOTH, MISSING, SHUFFLED, AGAIN, CHOICES, MOVED)
 
 
 def observe(answer, n, validation_size, seed):
@@ -40,79 +37,49 @@ def observe(answer, n, validation_size, seed):
         before = global_streams()
         splits.append(answer(n, validation_size, seed + other))
         streams = moved(before)
-    effects = dict.fromkeys((*EFFECTS, CHOICES, MOVED))
-    effects[RETURNED] = form(splits[0])
+    returned = form(splits[0])
     if {*map(form, splits)} != {"an int64 tensor and an int64 tensor"}:
-        return effects
-    pairs = [tuple(tuple(part.tolist()) for part in split) for split in splits]
+        return dict.fromkeys(EFFECTS) | {RETURNED: returned}
+    pairs = [[part.tolist() for part in split] for split in splits]
     training, validation = pairs[0]
-    one, other = set(training), set(validation)
-    return effects | {
-        **dict(zip(SIZES, map(len, pairs[0]), strict=True)),
-        OUTSIDE: len((one | other) - set(range(n))),
-        TWICE: n_twice(training) + n_twice(validation),
-        BOTH: len(one & other),
-        MISSING: len(set(range(n)) - one - other),
-        **dict(zip(ORDERS, map(order_of, pairs[0]), strict=True)),
-        AGAIN: "the same split" if pairs[0] == pairs[1] else "another split",
-        SPLITS: len(set(pairs[1:])),
-        CHOICES: len({frozenset(pair[1]) for pair in pairs[1:]}),
+    return {
+        RETURNED: returned,
+        SIZES: f"{len(training)} and {len(validation)}",
+        BOTH: len(set(training) & set(validation)),
+        MISSING: len(set(range(n)) - set(training + validation)),
+        SHUFFLED: is_shuffled(training) and is_shuffled(validation),
+        AGAIN: pairs[0] == pairs[1],
+        CHOICES: len({frozenset(pair[1]) for pair in pairs}),
         MOVED: streams,
     }
 
 
 def form(split):
     """Say what an answer returns, such as "a list and a list"."""
-    if not isinstance(split, list | tuple) or not split:
-        return kind(split)
-    forms = [form_of_part(part) for part in split]
-    if len(forms) > 2 and {*forms} == {"an int64 tensor"}:
-        return f"{len(forms)} int64 tensors"
-    return " and ".join(forms)
+    if isinstance(split, list | tuple) and len(split) == 2:
+        return " and ".join(map(form_of_part, split))
+    return describe(split)
 
 
 def form_of_part(part):
-    if not isinstance(part, torch.Tensor):
-        return kind(part)
-    if part.ndim != 1:
-        return f"a tensor of shape {tuple(part.shape)}"
-    if part.dtype == torch.int64 or not part.numel():  # an empty one has no numbers
-        return "an int64 tensor"
-    return f"a tensor of dtype {dtype_of(part)}"
+    row = isinstance(part, torch.Tensor) and part.ndim == 1
+    if row and (part.dtype == torch.int64 or not part.numel()):
+        return "an int64 tensor"  # an empty one has no numbers
+    return describe(part)
 
 
-def n_twice(part):
-    return len(part) - len(set(part))
+def is_shuffled(part):
+    """Tell an order that goes up and down from a sorted one."""
+    rises = [a < b for a, b in pairwise(part)]
+    return not rises or 0.05 < sum(rises) / len(rises) < 0.95
 
 
-def order_of(part):
-    steps = [b - a for a, b in pairwise(part)]
-    if not steps:
-        return "none"
-    if min(steps) > 0:
-        return "ascending"
-    even = max(map(steps.count, steps)) > len(steps) / 2
-    return "mostly equal steps" if even else "shuffled"
+def shuffled(n, seed):
+    return torch.cat(split_positions(n, 0, seed))
 
 
-def from_the_end(n, validation_size, seed):
-    order = torch.cat(split_positions(n, validation_size, seed))
-    return order[:-validation_size], order[-validation_size:]
-
-
-def second_from_the_end(n, validation_size, seed):
-    order = torch.cat(split_positions(n, validation_size, seed))
-    return order[: n - validation_size], order[-validation_size:]
-
-
-def equal_parts(n, validation_size, seed):
-    order = torch.cat(split_positions(n, validation_size, seed))
-    return order.split(n - validation_size)
-
-
-def seed_as_device(n, validation_size, seed):
-    order = torch.randperm(n, generator=torch.Generator(seed))
-    return order.split([n - validation_size, validation_size])
+def from_the_end(n, size, seed, cut):
+    return shuffled(n, seed)[:cut], shuffled(n, seed)[-size:]
 
 
 exercise = Exercise(
@@ -127,15 +94,17 @@ exercise = Exercise(
     ),
     mistakes={
         "`torch.Generator(seed)` takes your seed for the number of a GPU. Which method "
-        "of a generator sets its seed?": seed_as_device,
+        "of a generator sets its seed?": lambda n, size, seed: torch.randperm(
+            n, generator=torch.Generator(seed)
+        ),
         "You return two tensors only for some sizes: `split` with one number cuts off "
         "parts of this size to the end. What must it get to make two parts?": (
-            equal_parts
+            lambda n, size, seed: shuffled(n, seed).split(n - size)
         ),
         "With a `validation_size` of 0 your code cuts in the wrong place: an index of "
         "-0 is 0, the front. Where is the cut, counted from the front?": (
-            from_the_end,
-            second_from_the_end,
+            lambda n, size, seed: from_the_end(n, size, seed, cut=-size),
+            lambda n, size, seed: from_the_end(n, size, seed, cut=n - size),
         ),
     },
     signs={
@@ -143,25 +112,18 @@ exercise = Exercise(
         "How can one draw give both parts?": lambda given, expected: given[BOTH] > 0,
         "The sizes of your parts are not those asked for. `validation_size` positions "
         "belong in the second part, all others in the first: where is your cut?": (
-            lambda given, expected: any(
-                given[key] not in (None, expected[key]) for key in SIZES
-            )
+            lambda given, expected: given[SIZES] not in (None, expected[SIZES])
         ),
         "A part of yours is not in shuffled order. Which step of your code decides "
         "which position follows which?": (
-            lambda given, expected: any(
-                given[key] in ("ascending", "mostly equal steps") for key in ORDERS
-            )
+            lambda given, expected: given[SHUFFLED] is False
         ),
         "The same seed gives another split in the second call. On what should the "
         "split depend, and on nothing else?": (
-            lambda given, expected: given[AGAIN] == "another split"
+            lambda given, expected: given[AGAIN] is False
         ),
-        "Different seeds give the same split. How does `seed` enter the draw?": (
-            lambda given, expected: given[SPLITS] < expected[SPLITS]
-        ),
-        "The same positions validate under different seeds, although their order "
-        "changes. Which comes first in your code, the shuffle or the cut?": (
+        "The same positions validate under different seeds. Where does `seed` enter "
+        "the draw, and which comes first in your code, the shuffle or the cut?": (
             lambda given, expected: given[CHOICES] < expected[CHOICES]
         ),
         "Your function changes the state of a global generator, so all later random "
