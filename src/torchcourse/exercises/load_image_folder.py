@@ -112,7 +112,7 @@ exercise = Exercise(
     mistakes={
         "Your pixels go from 0 to 255. The exercise asks for 0 to 1: by what must you "
         "divide?": without_dividing,
-        "You leave out images because of their endings. Which endings does the exercise "
+        "You leave out images because of their endings. Which ones does the exercise "
         "name, and which method of a string makes lower case?": (
             reads_only(".png", ".jpg"),
             reads_only(".png", ".PNG"),
