@@ -113,8 +113,8 @@ exercise = Exercise(
         ),
         "You forget the square. Try x = -1: tanh rises there at a rate below 1, and "
         "yours is above 1.": node_with(lambda x, tanh: (1 - tanh,)),
-        "You use `x.grad`. A local derivative belongs to the operation alone: what fills "
-        "in the gradients later?": (
+        "You use `x.grad`. A local derivative belongs to the operation alone: what "
+        "fills in the gradients later?": (
             node_with(lambda x, tanh: ((1 - tanh**2) * x.grad,)),
             fills_the_gradient,
         ),
