@@ -4,8 +4,6 @@ import math
 
 import torch
 
-from torchcourse.exercises.diagnose_run import table
-
 
 def by_tensors(losses, largest_change, train_accuracy, validation_accuracy, classes):
     curve = torch.tensor(losses)
@@ -32,19 +30,20 @@ def from_the_end(losses, change, train, validation, classes):
     return "no step" if change == 0 else result
 
 
-def without_an_end(*case):
-    result = from_the_end(*case)
-    return None if result == "learns" else result
-
-
 RIGHT = [by_tensors, from_the_end]
 
+
+def with_absolute_gap(losses, change, train, validation, classes):
+    low, high = sorted([train, validation])
+    return from_the_end(losses, change, high, low, classes)
+
+
 WRONG = {
-    "You return None for some runs": without_an_end,
-    "": (
-        table(never=("gap",)),
-        table(never=("no learning",)),
-        table(never=("bad start",)),
-        table(gap=lambda train, validation: train < 0.2),
+    "You get 'gap', expected 'learns'": with_absolute_gap,
+    "You get 'learns', expected 'gap'": lambda *case: from_the_end(*case).replace(
+        "gap", "learns"
+    ),
+    "You get 'no step'": lambda losses, change, *others: from_the_end(
+        losses, round(change, 4), *others
     ),
 }

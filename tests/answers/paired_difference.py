@@ -1,7 +1,6 @@
 """Answers to paired_difference."""
 
 import numpy as np
-import torch
 
 
 def by_counts(new, old):
@@ -21,15 +20,13 @@ def by_numpy(new, old):
 RIGHT = [by_counts, by_numpy]
 
 
-def by_covariance_once(new, old):
-    both = torch.stack([new, old]).double()
-    covariance = torch.cov(both, correction=0)
-    variance = covariance[0, 0] + covariance[1, 1] - covariance[0, 1]
-    margin = 1.96 * (variance / len(new)).sqrt()
-    mean = (both[0] - both[1]).mean()
-    return (mean - margin).item(), (mean + margin).item()
+def with_margin(new, old):
+    low, high = by_counts(new, old)
+    return (low + high) / 2, (high - low) / 2
 
 
-WRONG = {
-    "Item 0: you get": by_covariance_once,
-}
+def where_they_differ(new, old):
+    return by_counts(new[new != old], old[new != old]) if (new != old).any() else (0, 0)
+
+
+WRONG = {"Item 0: you get": (with_margin, where_they_differ)}

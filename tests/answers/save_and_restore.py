@@ -1,18 +1,16 @@
 """Answers to save_and_restore."""
 
 import torch
-from torch import nn
 
 from torchcourse.exercises.save_and_restore import save_and_restore
 
 
 def name_by_name(model, make_model, path):
-    with open(path, "wb") as file:
-        torch.save(dict(model.state_dict()), file)
+    torch.save(dict(model.state_dict()), path)
     state = torch.load(path)
     new = make_model().train(False)
-    for name, value in new.state_dict().items():
-        value.copy_(state[name])
+    for name, values in new.state_dict().items():
+        values.copy_(state[name])
     for parameter in new.parameters():
         parameter.requires_grad = False
     return new
@@ -28,17 +26,6 @@ def in_a_dictionary(model, make_model, path):
 RIGHT = [name_by_name, in_a_dictionary]
 
 
-def freezes_the_old_one(model, *others):
-    new = save_and_restore(model, *others)
-    model.eval()
-    return new
-
-
-def another_file(model, make_model, path):
-    torch.save(list(model.state_dict().values()), path)
-    return name_by_name(model, make_model, path.with_name("other.pt"))
-
-
 def never_loads(model, make_model, path):
     torch.save(model.state_dict(), path)
     new = make_model()
@@ -47,14 +34,11 @@ def never_loads(model, make_model, path):
 
 
 WRONG = {
-    "Your code never loads the file": never_loads,
-    "Your code changes `model`": freezes_the_old_one,
+    "Your code calls `torch.load`: you get False": never_loads,
     "The result: you get 'str'": lambda model, make_model, path: str(path),
-    "The file holds: you get 'a list', expected 'a state dict'": (another_file),
-    "Your code raises FileNotFoundError": (
-        lambda model, make_model, path: torch.load(path)
+    "`model` is as it was: you get False": (
+        lambda model, make_model, path: save_and_restore(model, lambda: model, path),
+        lambda model, *others: save_and_restore(model.eval(), *others),
     ),
-    "Your code raises AttributeError": lambda model, make_model, path: nn.Module.save(
-        model, path
-    ),
+    "Your code raises FileNotFoundError": lambda model, _, path: torch.load(path),
 }

@@ -43,72 +43,26 @@ def ends(mean, error, factor=1.96):
     return (mean - factor * error).item(), (mean + factor * error).item()
 
 
-def parts(new, old):
-    differences = new.double() - old.double()
-    return differences.mean(), differences.var(correction=0), len(differences)
-
-
-def unpaired(correction):
-    def answer(new, old):
-        one, other = new.double().var(correction=correction), old.double()
-        variance = one + other.var(correction=correction)
-        return ends(parts(new, old)[0], (variance / len(new)).sqrt())
-
-    return answer
-
-
-def of_error(error, factor=1.96):
+def with_error(error, factor=1.96):
     """Make the answer whose standard error is another function of variance and n."""
 
     def answer(new, old):
-        mean, variance, n = parts(new, old)
-        return ends(mean, error(variance, n), factor)
+        differences = new.double() - old.double()
+        variance = differences.var(correction=0)
+        return ends(differences.mean(), error(variance, len(new)), factor)
 
     return answer
 
 
-def added_errors(new, old):
-    errors = [row.double().std(correction=0) / len(row) ** 0.5 for row in (new, old)]
-    return ends(parts(new, old)[0], sum(errors))
+def unpaired(new, old):
+    new, old = new.double(), old.double()
+    variance = new.var(correction=0) + old.var(correction=0)
+    return ends(new.mean() - old.mean(), (variance / len(new)).sqrt())
 
 
-def of_absolute(new, old, center=None):
-    """Count 1 wherever the networks differ, as ``new != old`` and ``new ^ old`` do."""
-    disagree = (new != old).double()
-    error = disagree.std(correction=0) / len(new) ** 0.5
-    return ends(disagree.mean() if center is None else center, error)
-
-
-def absolute_error(new, old):
-    return of_absolute(new, old, center=parts(new, old)[0])
-
-
-def absolute_center(new, old):
-    _, variance, n = parts(new, old)
-    return ends((new != old).double().mean(), (variance / n).sqrt())
-
-
-def not_centered(new, old):
-    disagree = (new != old).double()  # the squares of the differences
-    return ends(parts(new, old)[0], (disagree.mean() / len(new)).sqrt())
-
-
-def where_they_differ(new, old):
-    differences = (new.double() - old.double())[new != old]
-    if not len(differences):
-        return 0.0, 0.0
-    return ends(
-        differences.mean(), differences.std(correction=0) / len(differences) ** 0.5
-    )
-
-
-def backward(new, old):
-    return paired_difference(old, new)
-
-
-def and_margin(new, old):
-    mean, variance, n = parts(new, old)
-    return mean.item(), (1.96 * (variance / n).sqrt()).item()
+def disagreement(new, old):
+    differ = (new != old).double()
+    return ends(differ.mean(), (differ.var(correction=0) / len(differ)).sqrt())
 
 
 exercise = Exercise(
@@ -130,47 +84,27 @@ exercise = Exercise(
         ),
         "You add the variances of the two networks, as if each had images of its own. "
         "The networks share their images: what is the variance of the differences, "
-        "image by image?": (unpaired(0), unpaired(1)),
-        "You add the two standard errors. Take the standard error of the differences "
-        "instead: one number per image.": added_errors,
+        "image by image?": unpaired,
         "You subtract the new network's answers from the old network's. Which sign "
-        "should an improvement have?": backward,
+        "should an improvement have?": lambda new, old: paired_difference(old, new),
         "You go one standard error to either side, which holds in about two of three "
-        "cases. How many standard errors hold in 95 of 100?": of_error(
+        "cases. How many standard errors hold in 95 of 100?": with_error(
             lambda variance, n: (variance / n).sqrt(), factor=1.0
         ),
-        "Your margin does not become smaller with the number of images. What is the "
-        "variance divided by in the standard error?": tuple(
-            of_error(
-                lambda variance, n, less=less: (variance * n / (n - less)).sqrt(), z
-            )
-            for less in (0, 1)  # `std` divides by n - 1
-            for z in (1.96, 1.0)
+        "Your standard error is not the root of variance / n. What do you divide, and "
+        "of what do you take the root?": (
+            with_error(lambda variance, n: variance.sqrt()),
+            with_error(lambda variance, n: (variance * n / (n - 1)).sqrt()),  # `std`
+            with_error(lambda variance, n: variance.sqrt() / n),
+            with_error(lambda variance, n: variance / n),
         ),
         "You divide by n - 1, as `var` and `std` do by themselves. The formula of the "
-        "notebook divides by n.": of_error(
-            lambda variance, n: (variance / (n - 1)).sqrt()
+        "notebook divides by n.": (
+            with_error(lambda variance, n: (variance / (n - 1)).sqrt())
         ),
-        "You divide the standard deviation by n. The formula divides the variance by n "
-        "and then takes the root: what does that divide the standard deviation by?": (
-            of_error(lambda variance, n: variance.sqrt() / n)
-        ),
-        "Your margin comes from a variance divided by n. How do you get from a "
-        "variance to a standard error?": of_error(lambda variance, n: variance / n),
         "You count 1 wherever the networks differ, as `new != old`, `new ^ old` and "
         "`abs` do. What does an image count that only the old network reads?": (
-            of_absolute,
-            absolute_error,
-            absolute_center,
-        ),
-        "You take the mean of the squared differences. The variance subtracts their "
-        "mean D from the differences before it squares them: what is left?": (
-            not_centered
-        ),
-        "You use only the images on which the networks disagree. The others count as "
-        "0, and n is the number of all images.": where_they_differ,
-        "You return the difference and the margin. The exercise asks for both ends.": (
-            and_margin
+            disagreement
         ),
     },
 )

@@ -54,59 +54,39 @@ def cases(generator):
     ]
 
 
-def with_baseline(baseline, to=float):
-    """Make the answer with another baseline."""
+def changed(make_items):
+    """Make the answer with other items: a function of the right card and the labels."""
 
     def answer(train_labels, test_logits, test_labels):
         card = report_card(train_labels, test_logits, test_labels)
-        card["baseline"] = to(baseline(train_labels, test_labels))
-        card["better"] = card["interval"][0] > card["baseline"]
-        return card
+        return card | make_items(card, train_labels, test_labels)
 
     return answer
 
 
-def share_of_mode(labels):
-    return (labels == labels.bincount().argmax()).float().mean()
+def baseline_of(pick):
+    """Make the answer whose baseline looks at other labels."""
+
+    def items(card, train, test):
+        labels = pick(train, test)
+        baseline = (labels == labels.bincount().argmax()).float().mean().item()
+        return {"baseline": baseline, "better": card["interval"][0] > baseline}
+
+    return changed(items)
 
 
-def changed(**items):
-    """Make the answer with other items, each a function of the right card and of n."""
+def interval_by(factor=1.96, cut=True):
+    """Make the answer whose interval has another width, or is not cut off."""
 
-    def answer(train_labels, test_logits, test_labels):
-        card = report_card(train_labels, test_logits, test_labels)
-        return card | {key: new(card, len(test_labels)) for key, new in items.items()}
-
-    return answer
-
-
-def around(card, margin):
-    accuracy = card["accuracy"]
-    return max(accuracy - margin, 0.0), min(accuracy + margin, 1.0)
-
-
-def with_margin(margin):
-    """Make the answer whose interval has another half-width."""
-
-    def ends(card, n):
+    def items(card, train, test):
         p = card["accuracy"]
-        return around(card, margin(p, n))
+        margin = factor * (p * (1 - p) / len(test)) ** 0.5
+        low, high = p - margin, p + margin
+        if cut:
+            low, high = max(low, 0.0), min(high, 1.0)
+        return {"interval": (low, high), "better": low > card["baseline"]}
 
-    return changed(
-        interval=ends, better=lambda card, n: ends(card, n)[0] > card["baseline"]
-    )
-
-
-def by_training_size(train_labels, test_logits, test_labels):
-    n = len(train_labels)
-    answer = with_margin(lambda p, _: 1.96 * (p * (1 - p) / n) ** 0.5)
-    return answer(train_labels, test_logits, test_labels)
-
-
-def not_cut(card, n):
-    p = card["accuracy"]
-    margin = 1.96 * (p * (1 - p) / n) ** 0.5
-    return p - margin, p + margin
+    return changed(items)
 
 
 exercise = Exercise(
@@ -124,32 +104,19 @@ exercise = Exercise(
     mistakes={
         "Your baseline answers with the most frequent class of the *test* labels. "
         "Nobody knows these before the test: which labels are known?": (
-            with_baseline(lambda train, test: share_of_mode(test))
+            baseline_of(lambda train, test: test)
         ),
         "Your baseline is judged on the training labels, and the classifier on the "
         "test labels. On which labels can you compare the two?": (
-            with_baseline(lambda train, test: share_of_mode(train)),
-            with_baseline(lambda train, test: share_of_mode(train), to=torch.clone),
-        ),
-        "Your baseline guesses among the classes by chance. The exercise asks for the "
-        "most frequent class of the training labels.": (
-            with_baseline(lambda train, test: 1 / (int(train.max()) + 1))
+            baseline_of(lambda train, test: train)
         ),
         "You call a classifier better as soon as its accuracy is above the baseline. "
-        "Which end of the interval must lie above it?": (
-            changed(better=lambda card, n: card["accuracy"] > card["baseline"])
-        ),
-        "You call a classifier better if the high end of its interval is above the "
-        "baseline. Which end says what is sure?": (
-            changed(better=lambda card, n: card["interval"][1] > card["baseline"])
+        "Which end of the interval must lie above it?": changed(
+            lambda card, *_: {"better": card["accuracy"] > card["baseline"]}
         ),
         "Your interval goes one standard error to either side. How many does a 95 % "
-        "interval need?": with_margin(lambda p, n: (p * (1 - p) / n) ** 0.5),
-        "Your standard error divides by n - 1. The formula of notebook 15 divides by "
-        "n.": with_margin(lambda p, n: 1.96 * (p * (1 - p) / (n - 1)) ** 0.5),
-        "Your standard error divides by the number of training labels. On how many "
-        "examples is the accuracy measured?": by_training_size,
+        "interval need?": interval_by(factor=1.0),
         "An end of your interval lies outside of 0 to 1, where no accuracy can be. "
-        "What do you do with such an end?": changed(interval=not_cut),
+        "What do you do with such an end?": interval_by(cut=False),
     },
 )

@@ -60,79 +60,26 @@ def observe(answer, functions, x):
     return {"the positions": places}
 
 
+def copied(x):
+    return x.double().clone().requires_grad_()
+
+
 def checks(function, points):
-    return gradcheck(function.apply, (points,), raise_exception=False)
+    return gradcheck(function, (points,), raise_exception=False)
 
 
-def positions(wrong, functions):
-    return [place for place, one in enumerate(functions) if wrong(one)]
+def positions(is_wrong, functions):
+    return [i for i, one in enumerate(functions) if is_wrong(one)]
 
 
-def the_right_ones(functions, x):
-    points = x.double().clone().requires_grad_()
-    return positions(lambda one: checks(one, points), functions)
+def checked_at(points_of, **options):
+    """Make the answer that checks at other points, or with other options."""
 
-
-def verdicts(functions, x):
-    points = x.double().clone().requires_grad_()
-    return [checks(one, points) for one in functions]
-
-
-def classes(functions, x):
-    return [functions[place] for place in wrong_backward(functions, x)]
-
-
-def names(functions, x):
-    return [one.__name__ for one in classes(functions, x)]
-
-
-def only_the_first(functions, x):
-    return wrong_backward(functions, x)[:1]
-
-
-def first_as_number(functions, x):
-    return (wrong_backward(functions, x) or [None])[0]
-
-
-def counted_from_one(functions, x):
-    return [place + 1 for place in wrong_backward(functions, x)]
-
-
-def stops_at_the_error(points_of):
     def answer(functions, x):
-        points = (points_of(x).requires_grad_(),)
-        return positions(lambda f: not gradcheck(f.apply, points), functions)
+        points = (points_of(x),)
+        return positions(lambda f: not gradcheck(f.apply, points, **options), functions)
 
     return answer
-
-
-def checked_at(points_of):
-    def answer(functions, x):
-        points = points_of(x).requires_grad_()
-        return positions(lambda one: not checks(one, points), functions)
-
-    return answer
-
-
-def no_gradient(functions, x):
-    points = x.double()
-    return positions(lambda one: not checks(one, points), functions)
-
-
-def without_apply(functions, x):
-    points = x.double().clone().requires_grad_()
-    return positions(lambda one: gradcheck(one, points), functions)
-
-
-def by_sum(functions, x):
-    def differs(one):
-        points = x.double().clone().requires_grad_()
-        one.apply(points).sum().backward()
-        step, point = 1e-5, points.detach()
-        change = one.apply(point + step) - one.apply(point - step)
-        return not torch.allclose(points.grad, change / (2 * step), rtol=1e-4)
-
-    return positions(differs, functions)
 
 
 exercise = Exercise(
@@ -149,42 +96,35 @@ exercise = Exercise(
     ),
     mistakes={
         "You return the positions of the classes that are right. Which ones are asked "
-        "for?": the_right_ones,
-        "Your list is empty in every case. What does `gradcheck` return for a class "
-        "whose backward method is wrong?": lambda functions, x: [],
-        "You return one True or False for each class. The exercise asks for a list of "
-        "positions.": verdicts,
-        "You return the classes themselves, or their names. Which number says where a "
-        "class stands in the list?": (classes, names),
-        "You return the first wrong class alone. Several may be wrong.": (
-            only_the_first,
-            first_as_number,
+        "for?": lambda functions, x: positions(
+            lambda one: checks(one.apply, copied(x)), functions
         ),
-        "You count from 1. Where does Python begin?": counted_from_one,
+        "You return one True or False for each class. The exercise asks for a list of "
+        "positions.": lambda functions, x: [
+            checks(one.apply, copied(x)) for one in functions
+        ],
+        "You return the classes themselves. Which number says where a class stands in "
+        "the list?": lambda functions, x: [
+            functions[i] for i in wrong_backward(functions, x)
+        ],
         "`gradcheck` raises an error at the first wrong class, and your function ends "
         "there. Which of its arguments makes it return False instead?": (
-            stops_at_the_error(torch.Tensor.double),
-            stops_at_the_error(lambda x: x.double().clone()),
-            stops_at_the_error(torch.clone),
+            checked_at(copied),
+            checked_at(lambda x: x.double().requires_grad_()),
         ),
         "You check in float32, where a central difference with a small step has hardly "
-        "a digit. Which dtype has enough?": (
-            checked_at(lambda x: x.float().clone()),
-            checked_at(torch.clone),
+        "a digit. Which dtype has enough?": checked_at(
+            lambda x: x.clone().requires_grad_(), raise_exception=False
         ),
         "`gradcheck` needs an input that requires a gradient. Which method of a tensor "
-        "asks for that?": no_gradient,
+        "asks for that?": checked_at(torch.Tensor.double),
         "You give `gradcheck` the class itself, which is not a function. Did you "
-        "forget `.apply`?": without_apply,
-        "For a float64 `x`, `x.double()` is `x` itself, so `requires_grad_()` changes "
-        "the caller's tensor. What makes a copy?": checked_at(torch.Tensor.double),
-        "You check at one point alone. A backward method can be right there, and wrong "
-        "at the others.": checked_at(lambda x: x.double().flatten()[:1].clone()),
-        "You check at points of your own. The exercise asks about the points in `x`.": (
-            checked_at(lambda x: torch.randn_like(x.double()))
+        "forget `.apply`?": lambda functions, x: positions(
+            lambda one: not checks(one, copied(x)), functions
         ),
-        "You let every gradient start with 1, as after `sum()`. A backward method that "
-        "forgets `grad_output` looks right then: what does `gradcheck` do "
-        "differently?": by_sum,
+        "For a float64 `x`, `x.double()` is `x` itself, so `requires_grad_()` changes "
+        "the caller's tensor. What makes a copy?": checked_at(
+            lambda x: x.double().requires_grad_(), raise_exception=False
+        ),
     },
 )
