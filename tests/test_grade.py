@@ -96,13 +96,14 @@ HOSTILE = {
         frozen_body_loss=LIAR + body("frozen_body_loss", "return Liar(1)"),
     ),
     "helped": of_cells(
-        "%matplotlib inline\n!pip list\n" + SETUP,
+        "%matplotlib inline\nif True:\n    !pip list\n" + SETUP,
         "def central_difference(f, x, h):\n    return 0",
         "STEP = 2",
         "def both(f, x, h):\n    return f(x + h), f(x - h)",
         "def central_difference(f, x, h):\n"
         "    a, b = both(f, x.double(), h)\n    return (a - b) / (STEP * h)",
         "check(central_difference)\n",
+        "def central_difference(:\n    pass",  # the version before it counts
         "def softplus_mean_gradient(:\n    pass\ncheck(softplus_mean_gradient)",
         "check(clear_gradients)",
         RIGHT["frozen_body_loss"].replace("frozen_body_loss", "mine")
@@ -126,7 +127,7 @@ EXPECTED = {
     "helped": [
         "correct.",
         "not yet. Your code raises SyntaxError: ",
-        "not graded: the notebook does not define it.",
+        "not graded: what was handed in does not define it",
         "correct.",
     ],
 }
@@ -197,19 +198,19 @@ def test_whose_each_file_is_and_that_some_are_not_read(tmp_path):
     (folder / "secret.ipynb").symlink_to("/etc/passwd")
     (folder / "linked_folder").symlink_to("/etc")
     found = {}
-    for student, notebooks in find(folder):
-        found.setdefault(student, []).extend(notebooks)
-    assert found == {
-        "Jane Doe_12": [b"deep"],
-        "doejohn_471": [b"late"],
-        "slip": [b"slip"],
-        "two": [b"1", b"2"],
-        "linked": [b"/etc/passwd"],  # the text of the link, and not of the file
-        "broken": [b""],
-        "text": [],
-        "copy": [],
-        "secret": [b""],
-        "linked_folder": [],
+    for student, content in find(folder):
+        found.setdefault(student, []).append(content)
+    assert {student: b" ".join(texts).strip() for student, texts in found.items()} == {
+        "Jane Doe_12": b"deep",
+        "doejohn_471": b"late",
+        "slip": b"slip",
+        "two": b"1 2",
+        "linked": b"/etc/passwd",  # the text of the link, and not of the file
+        "broken": b"",
+        "text": b"",
+        "copy": b"",
+        "secret": b"",
+        "linked_folder": b"",
     }
     assert {path.name for path in tmp_path.iterdir()} == {"in"}  # nothing is unpacked
 
@@ -234,7 +235,7 @@ def test_the_best_version_counts_and_what_an_instructor_may_look_at(tmp_path):
         [0] * 4,
     ]
     assert said(marks, "cid")[0].startswith(
-        "not graded: what was handed in cannot be read"
+        "not graded: what was handed in does not define it"
     )
     (tmp_path / "out").mkdir()
     points = write(marks, 1, tmp_path / "out")
@@ -282,8 +283,8 @@ exercise = Exercise(twice, lambda generator: [(1.0,), (3.0,)], (), {})
     )
     texts = {"a.ipynb": notebook(twice="def twice(x):\n    return x + x")}
     folder = handed_in(tmp_path / "in", texts)
-    assert said(grade(folder, own, 0), "a") == ["correct."]
-    with pytest.raises(SystemExit, match="no notebook with an exercise"):
+    assert said(grade(folder, str(own), 0), "a") == ["correct."]
+    with pytest.raises(SystemExit, match="no notebook with an answer"):
         main([str(folder)])
     with pytest.raises(SystemExit, match="missing"):
         main([str(tmp_path / "missing")])
@@ -326,7 +327,8 @@ def test_canvas_table_gets_one_column_or_a_question():
 
 def test_nothing_is_overwritten(tmp_path, monkeypatch, capsys):
     module = sys.modules["torchcourse.grade.__main__"]
-    marks = {"doejohn_471": {"x": module.Mark("correct.")}}
+    odd = module.Mark("not yet. \ud800")  # no text that a file could hold
+    marks = {"doejohn_471": {"x": module.Mark("correct."), "y": odd}}
     monkeypatch.setattr(module, "grade", lambda *given: marks)
     (tmp_path / "in").mkdir()
     table = tmp_path / "canvas.csv"

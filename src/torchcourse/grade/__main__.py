@@ -1,7 +1,4 @@
-"""Grade a folder of submissions, and write grades.csv and a page for each student.
-
-The results come to a new folder beside it; docs/instructors.md says what is promised.
-"""
+"""Grade submissions into a new folder beside them; docs/instructors.md says how."""
 
 import argparse
 import os
@@ -21,51 +18,36 @@ from torchcourse.grade.submissions import answers_in, find
 from torchcourse.grade.table import fill
 
 
-def collect(folder: Path, asked: list) -> tuple[list, dict[str, list[str]]]:
-    """Return each notebook's student and answers, and why others have none."""
-    notebooks, reasons = [], defaultdict(list)
-    for student, contents in find(folder):
-        reasons[student] += []  # who handed in anything is graded
-        for content in contents:
-            try:
-                notebooks.append((student, answers_in(content, asked)))
-            except ValueError as error:
-                reasons[student].append(f"{error}")
-    if not notebooks:
-        raise ValueError(f"{folder} holds no notebook with an exercise.")
-    return notebooks, reasons
-
-
-def grade(folder: Path, own: Path | None, seed: int) -> dict[str, dict[str, Mark]]:
-    """Return the best mark of each student for each exercise.
+def grade(folder: Path, own: str | None, seed: int) -> dict[str, dict[str, Mark]]:
+    """Return the mark of each student for each exercise.
 
     Args:
         folder: Of submissions; ValueError if no file holds an answer.
         own: A folder of exercises NAME.py, which count in place of the course's.
         seed: Of the cases.
     """
-    asked, place = [*NOTEBOOKS.values()], own and str(own)
+    asked = [*NOTEBOOKS.values()]
     if own:
-        asked = [sorted(path.stem for path in own.glob("*.py"))]
-    notebooks, reasons = collect(folder, asked)
-    handed_in = {name for _, answers in notebooks for name in answers}
-    names = [n for names in asked if handed_in & {*names} for n in names]
-    exercises = {n: replace(load_exercise(n, place), seed=seed) for n in names}
+        asked = [sorted(path.stem for path in Path(own).glob("*.py"))]
+    jobs = [(student, answers_in(text, asked)) for student, text in find(folder)]
+    answered = {name for _, answers in jobs for name in answers}
+    if not answered:
+        raise ValueError(f"{folder} holds no notebook with an answer.")
+    names = [n for names in asked if answered & {*names} for n in names]
+    exercises = {n: replace(load_exercise(n, own), seed=seed) for n in names}
     marks = defaultdict(list)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        done = pool.map(lambda one: run_apart(one[1], place, seed), notebooks)
-        for i, results in enumerate(done, 1):
-            student, answers = notebooks[i - 1]
+        lines = pool.map(lambda job: run_apart(job[1], own, seed), jobs)
+        for i, done in enumerate(lines, 1):
+            student, answers = jobs[i - 1]
             for name, answer in answers.items():
-                one = mark(exercises[name], answer, results.get(name))
+                one = mark(exercises[name], answer, done[name])
                 marks[student, name].append(one)
-            bar = "#" * (40 * i // len(notebooks))
-            print(f"\r[{bar:40}] {i} of {len(notebooks)}", end="", file=sys.stderr)
+            bar = "#" * (40 * i // len(jobs))
+            print(f"\r[{bar:40}] {i} of {len(jobs)}", end="", file=sys.stderr)
     print(file=sys.stderr)
-    return {
-        student: {name: best(marks[student, name], reasons[student]) for name in names}
-        for student in sorted(reasons)
-    }
+    students = sorted({student for student, _ in jobs})
+    return {s: {n: best(marks[s, n]) for n in names} for s in students}
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -74,7 +56,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("folder", type=Path, help="of submissions")
     parser.add_argument("--into", type=Path, help="a table of Moodle or Canvas")
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6))
-    parser.add_argument("--exercises", type=Path, help="a folder of your own NAME.py")
+    parser.add_argument("--exercises", type=os.path.abspath, help="a folder")
     given = parser.parse_args(arguments)
     folder, table = given.folder.resolve(), given.into
     target = folder.with_name(f"{folder.name}_graded_{time.strftime('%Y%m%d_%H%M%S')}")

@@ -1,8 +1,4 @@
-"""Run answers in processes that end whatever they do; only plain data come back.
-
-A process of its own runs ``main`` for the answers of one notebook. It reads them from
-its stdin, and writes a line of results for each.
-"""
+"""Run each notebook's answers in a process of their own, which runs ``main``."""
 
 import base64
 import contextlib
@@ -26,33 +22,28 @@ from torchcourse.checking.run import attempt
 from torchcourse.grade.submissions import Answer
 
 PATIENCE = 60  # seconds for a process
-ENDED = f"ended its process, or took more than {PATIENCE} seconds"
 MEMORY, LARGEST = 4 * 2**30, 64 * 2**20  # bytes of a process, and of a file
 KEPT = ("PATH", "SYSTEMROOT", "LANG", "LD_LIBRARY_PATH")  # no proxy, no secret
 
 
-def run_apart(answers: dict[str, Answer | None], own: str | None, seed: int) -> dict:
-    """Return what each answer did: its outcomes, or the error that it led to."""
-    done, waiting = {}, {n: answer.program for n, answer in answers.items() if answer}
+def run_apart(answers: dict[str, Answer], own: str | None, seed: int) -> dict:
+    """Return a line of results for each answer, or None if it ended its process."""
+    done, waiting = {}, {name: answer.program for name, answer in answers.items()}
     while waiting:
-        results = run_once(json.dumps([waiting, own, seed]).encode())
+        lines = run_once(json.dumps([waiting, own, seed]).encode())
         # Who is first and leaves nothing has ended the process; the others try again.
-        done |= zip(waiting, results or [{"error": ENDED}], strict=False)
+        done |= zip(waiting, lines or [None], strict=False)
         waiting = {name: waiting[name] for name in waiting if name not in done}
     return done
 
 
-def run_once(given: bytes) -> list[dict]:
-    """Run ``main`` until it ends or is late, and return the results so far."""
+def run_once(given: bytes) -> list[bytes]:
+    """Run ``main`` until it ends or is late, and return its lines so far."""
     with TemporaryDirectory(ignore_cleanup_errors=True) as home, TemporaryFile() as out:
-        settings = {key: os.environ[key] for key in KEPT if key in os.environ}
-        settings |= {
-            "HOME": home,
-            "TMPDIR": home,
-            "PYTHONPATH": os.pathsep.join(sys.path),
-        }
+        env = {key: os.environ[key] for key in KEPT if key in os.environ}
+        env |= {"HOME": home, "TMPDIR": home, "PYTHONPATH": os.pathsep.join(sys.path)}
         streams = {"stdin": PIPE, "stdout": out, "stderr": DEVNULL}
-        place = {"cwd": home, "env": settings, "start_new_session": True}
+        place = {"cwd": home, "env": env, "start_new_session": True}
         command = [sys.executable, "-m", "torchcourse.grade.apart"]
         with Popen(command, **streams, **place) as process:
             with contextlib.suppress(TimeoutExpired):
@@ -61,15 +52,7 @@ def run_once(given: bytes) -> list[dict]:
                 os.killpg(process.pid, signal.SIGKILL)  # with all that it has started
             process.kill()
         out.seek(0)
-        return [loaded(line) for line in out]
-
-
-def loaded(line: bytes) -> dict:
-    """Return the results in a line, or what stands in for them."""
-    try:
-        return torch.load(io.BytesIO(base64.b64decode(line)), weights_only=True)
-    except Exception as error:  # whatever an answer has written
-        return {"error": f"left results that cannot be read ({type(error).__name__})"}
+        return out.readlines()
 
 
 def main() -> None:
@@ -82,15 +65,13 @@ def main() -> None:
 
         resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST, LARGEST))
         resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
-    with open(out, "wb") as lines:
-        for name, program in programs.items():
-            exercise = replace(load_exercise(name, own), seed=seed)
-            done = results_of(exercise, program)
-            torch.save(done, data := io.BytesIO())
-            lines.write(base64.b64encode(data.getvalue()) + b"\n")
-            lines.flush()
-            if "error" in done:
-                break  # it may still run; the next answers get a new process
+    for name, program in programs.items():
+        exercise = replace(load_exercise(name, own), seed=seed)
+        done = results_of(exercise, program)
+        torch.save(done, data := io.BytesIO())
+        os.write(out, base64.b64encode(data.getvalue()) + b"\n")
+        if "error" in done:
+            break  # it may still run; the next answers get a new process
     os._exit(0)  # whatever threads there are
 
 
@@ -107,8 +88,7 @@ def results_of(exercise: Exercise, program: str) -> dict:
         return {"error": f"raises {type(error).__name__}: {error}"}
     if ended.how != DONE:
         return {"error": f"did not end within {exercise.seconds:g} seconds"}
-    heard = {"printed": ended.printed, "warned": ended.warned}
-    return {"outcomes": packed(outcomes), **heard}
+    return {"outcomes": packed(outcomes), **vars(ended)}
 
 
 if __name__ == "__main__":

@@ -1,11 +1,15 @@
 """Judge what answers did, outside of their process, and write down the marks."""
 
 import ast
+import base64
 import csv
+import io
 import random
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import torch
 
 from torchcourse.checking.calls import CORRECT, UNTOUCHED
 from torchcourse.checking.exercise import Exercise
@@ -14,8 +18,10 @@ from torchcourse.checking.judge import judge
 from torchcourse.checking.plain import unpacked
 from torchcourse.checking.reply import reply, wrapped
 from torchcourse.checking.starter import is_untouched
+from torchcourse.grade.apart import PATIENCE
 from torchcourse.grade.submissions import Answer
 
+ENDED = f"ended its process, or took more than {PATIENCE} seconds"
 NOT_SHOWN = "\nTo try it:\n    from torchcourse import inputs_of"  # has another seed
 
 
@@ -23,7 +29,7 @@ NOT_SHOWN = "\nTo try it:\n    from torchcourse import inputs_of"  # has another
 class Mark:
     """What is said of an answer, and what an instructor may look at."""
 
-    said: str
+    said: str = "not graded: what was handed in does not define it, or cannot be read."
     source: str = ""  # of an answer that is more than the starter
     notes: list[str] = field(default_factory=list)
 
@@ -31,24 +37,22 @@ class Mark:
         return int(self.said == CORRECT)
 
 
-def mark(exercise: Exercise, answer: Answer | None, done: dict | None) -> Mark:
-    """Judge one answer; no result is no point, and has its reason."""
-    if answer is None:
-        return Mark("not graded: the notebook does not define it.")
+def mark(exercise: Exercise, answer: Answer, line: bytes | None) -> Mark:
+    """Judge one answer by its line of results; without any it gets no point."""
     if is_untouched(exercise, answer.source):
         return Mark(UNTOUCHED)
     try:
-        said = said_of(exercise, done)
-    except Exception as error:  # data that no answer leaves by itself
-        said = f"not graded: results of no use ({type(error).__name__})."
+        said = said_of(exercise, line) if line else f"not yet. Your code {ENDED}."
+    except Exception as error:  # an answer has written to its line
+        said = f"not graded: results that cannot be read ({type(error).__name__})."
     ours = ast.unparse(ast.parse(exercise.solution_source()))
-    return Mark(
-        said, answer.source, ["as solution() prints it"] * (answer.source == ours)
-    )
+    notes = ["as solution() prints it"] * (answer.source == ours)
+    return Mark(said, answer.source, notes)
 
 
-def said_of(exercise: Exercise, done: dict) -> str:
+def said_of(exercise: Exercise, line: bytes) -> str:
     """Return what ``check`` says of what an answer did."""
+    done = torch.load(io.BytesIO(base64.b64decode(line)), weights_only=True)
     if "error" in done:
         return f"not yet. Your code {done['error']}."
     outcomes, verdicts = unpacked(done["outcomes"]), []
@@ -58,12 +62,9 @@ def said_of(exercise: Exercise, done: dict) -> str:
     return said.partition(NOT_SHOWN)[0]
 
 
-def best(marks: list[Mark], reasons: list[str]) -> Mark:
-    """Return the best mark of several versions, or why there is none."""
-    if not marks:
-        why = "; ".join(reasons) or "lacks this notebook"
-        return Mark(f"not graded: what was handed in {why}.")
-    one = max(marks, key=lambda mark: (int(mark), mark.source != ""))
+def best(marks: list[Mark]) -> Mark:
+    """Return the best mark of several versions, with a note."""
+    one = max(marks, key=lambda mark: (int(mark), mark.source > ""), default=Mark())
     one.notes += [f"{len(marks)} versions"] * (len(marks) > 1)
     return one
 
@@ -86,8 +87,9 @@ def write(marks: dict[str, dict[str, Mark]], seed: int, folder: Path) -> dict[st
         said = [wrapped(f"{name}: {one.said}") for name, one in each.items()]
         top = f"Number {number}: {sum(right)} of {len(right)} (seed {seed})"
         page = "\n\n".join([top, *said, ""])
-        (folder / "pages" / f"{number}.txt").write_text(page, encoding="utf-8")
+        (folder / "pages" / f"{number}.txt").write_bytes(page.encode(errors="replace"))
     for name, rows in {"grades": grades, "key": key}.items():
-        with open(folder / f"{name}.csv", "w", encoding="utf-8", newline="") as file:
+        options = {"encoding": "utf-8", "errors": "replace", "newline": ""}
+        with open(folder / f"{name}.csv", "w", **options) as file:
             csv.writer(file).writerows(rows)
     return points

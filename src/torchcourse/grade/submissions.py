@@ -1,7 +1,4 @@
-"""Find notebooks in folders and zips, and take the answers out of them.
-
-Nothing is unpacked, and no link is followed.
-"""
+"""Find notebooks, and take their answers; nothing is unpacked, no link followed."""
 
 import ast
 import json
@@ -9,15 +6,13 @@ import re
 import symtable
 import zipfile
 from collections.abc import Iterator, Sequence
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import NamedTuple
 
 LARGEST = 200 * 2**20  # bytes; a notebook with all its figures has a few million
-COPIES = {"__MACOSX", ".ipynb_checkpoints"}  # made by systems, and not by students
-ADDED = re.compile(  # by Moodle to a folder's name; by Canvas: doe_LATE_471_998_a.ipynb
-    r"_assignsubmission_.*|(?:_LATE)?(_\d+)_\d+_.*\.(?:ipynb|zip)$|\.(?:ipynb|zip)$"
-)
-UNREADABLE = (SyntaxError, ValueError, KeyError, TypeError, RecursionError, MemoryError)
+COPY = re.compile(r"__MACOSX|\.ipynb_checkpoints")  # by a system, and not by a student
+# By Moodle to the name of a folder; by Canvas to that of a file: doe_LATE_471_998_a.zip
+ADDED = re.compile(r"_assignsubmission_.*|((_LATE)?(_\d+)_\d+_.*)?\.(ipynb|zip)$")
 MAGIC = re.compile(r"^([ \t]*)[%!?].*", re.M)
 CHECK = re.compile(r"""\bcheck\(\s*(\w+)\s*(?:,\s*(?:name\s*=\s*)?["'](\w+)["'])?""")
 
@@ -29,52 +24,45 @@ class Answer(NamedTuple):
     program: str  # which defines the function, and what it needs
 
 
-def find(folder: Path) -> Iterator[tuple[str, list[bytes]]]:
-    """Yield the student of each folder and file, and the notebooks that it holds."""
+def find(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield each notebook with its student, who without any has an empty one."""
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
-        if is_wanted(inside) or (path.is_dir() and not COPIES & {*inside.parts}):
-            yield ADDED.sub(r"\1", inside.parts[0]), contents(path)
+        wanted = path.is_dir() or path.suffix.lower() in (".ipynb", ".zip")
+        if wanted and not COPY.search(f"{inside}"):
+            student = ADDED.sub(r"\3", inside.parts[0])
+            yield from ((student, text) for text in notebooks_at(path) or [b""])
 
 
-def is_wanted(path: PurePath) -> bool:
-    """Tell whether a path is a student's own notebook or zip."""
-    return path.suffix.lower() in (".ipynb", ".zip") and not COPIES & {*path.parts}
-
-
-def contents(path: Path) -> list[bytes]:
-    """Return the notebooks at a path; nothing stands for one that cannot be read."""
-    if path.is_dir():
-        return []  # its files come by themselves
+def notebooks_at(path: Path) -> list[bytes]:
+    """Return a notebook, or those in a zip; a folder's come by themselves."""
     if path.is_symlink() or not path.is_file():
-        return [b""]
+        return []
     if path.suffix.lower() == ".ipynb":
         return [path.read_bytes()]
     try:
         with zipfile.ZipFile(path) as archive:
-            inside = [i for i in archive.infolist() if is_wanted(PurePath(i.filename))]
-            return [archive.read(i) if i.file_size < LARGEST else b"" for i in inside]
+            names = [i.filename for i in archive.infolist() if i.file_size < LARGEST]
+            wanted = [n for n in names if n.endswith(".ipynb") and not COPY.search(n)]
+            return [archive.read(name) for name in wanted]
     except Exception:  # whatever a broken zip leads to
-        return [b""]
+        return []
 
 
-def answers_in(content: bytes, asked: list[Sequence[str]]) -> dict[str, Answer | None]:
-    """Return a notebook's answers, or None, to the exercises by which it is known.
-
-    Raises:
-        ValueError: If there is no exercise; the message says why.
-    """
+def answers_in(content: bytes, asked: list[Sequence[str]]) -> dict[str, Answer]:
+    """Return a notebook's answers to the exercises by which it is known."""
     try:
         cells = json.loads(content)["cells"]
         code = ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
-    except UNREADABLE as error:
-        raise ValueError("cannot be read: save it and hand it in again") from error
+    except Exception:  # whatever a file holds
+        return {}
     notebook = Notebook(code)
-    known = {*notebook.last, *notebook.checks}
-    names = max(asked, key=lambda names: len(known & {*names}))
-    if not known & {*names}:
-        raise ValueError("holds no exercise")
-    return {name: notebook.answer(name) for name in names}
+    functions = {name: name for name in notebook.last}
+    checks = CHECK.findall("\n".join(code))
+    functions |= {name or own: own for own, name in checks if own in functions}
+    names = max(asked, key=lambda names: len(functions.keys() & {*names}))
+    answered = [name for name in names if name in functions]
+    return {name: notebook.answer(name, functions[name]) for name in answered}
 
 
 class Notebook:
@@ -84,17 +72,14 @@ class Notebook:
         self.sources: list[str] = []
         self.used: list[set[str]] = []  # the names that each statement uses
         self.last: dict[str, int] = {}
-        self.checks: dict[str, str] = {}  # an exercise, and the name of its answer
         for cell in cells:
-            for function, exercise in CHECK.findall(cell):
-                self.checks[exercise or function] = function
             self._read(MAGIC.sub(r"\1pass", cell))
 
     def _read(self, cell: str) -> None:
         try:
             sources = [ast.unparse(statement) for statement in ast.parse(cell).body]
             names = [names_in(source) for source in sources]
-        except UNREADABLE:  # to run it will tell why; an earlier version may be right
+        except Exception:  # to run it will tell why; an earlier version may be right
             defined = re.findall(r"^\s*(?:def|class)\s+(\w+)", cell, re.M)
             sources, names = [cell], [({*defined} - {*self.last}, set())]
         for source, (bound, used) in zip(sources, names, strict=True):
@@ -102,11 +87,8 @@ class Notebook:
             self.sources.append(source)
             self.used.append(used)
 
-    def answer(self, exercise: str) -> Answer | None:
-        """Return the last answer to an exercise, if there is one."""
-        function = exercise if exercise in self.last else self.checks.get(exercise)
-        if function not in self.last:
-            return None
+    def answer(self, exercise: str, function: str) -> Answer:
+        """Return the last version of the function that answers an exercise."""
         needed, waiting = set(), {self.last[function]}
         while waiting:
             needed |= waiting

@@ -7,10 +7,6 @@ in brackets), or Moodle's before the maximum, which is the same number in all ro
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-
-ASSIGNMENT = re.compile(r" \(\d+\)$")
-NUMBER = re.compile(r"(\d+([.,]\d+)?)?")  # or nothing
 
 
 def fill(text: str, points: dict[str, int]) -> tuple[str, str]:
@@ -20,21 +16,18 @@ def fill(text: str, points: dict[str, int]) -> tuple[str, str]:
         ValueError: If no row, or not exactly one column, can be meant.
     """
     table = rows_of(text)
-    rows = [row for row in table if len(row) == len(table[0])]
-    columns = [
-        [cell.strip('"\ufeff ') for cell, _ in cells]
-        for cells in zip(*rows, strict=True)
-    ]
+    header, *rows = [row for row in table if len(row) == len(table[0])]
+    columns = [[row[i][0].strip('" ') for row in rows] for i in range(len(header))]
     found = max((matched(cells, points) for cells in columns), key=len)
     if not found:
         raise ValueError("No row of the table has a name or number of a submission.")
-    header = [cells[0] for cells in columns]
-    place = place_of(header, [[cells[i] for i in found] for cells in columns])
+    names = [cell.strip('"') for cell, _ in header]
+    place = place_of(names, [[cells[i] for i in found] for cells in columns])
     for i, student in found.items():
         rows[i][place][0] = f"{points[student]}"
     filled = "".join(cell + end for row in table for cell, end in row)
     others = ", ".join(s for s in points if s not in found.values()) or "none"
-    said = f'{len(found)} rows are filled in the column "{header[place]}".'
+    said = f'{len(found)} rows are filled in the column "{names[place]}".'
     return filled, f"{said} Submissions without a row: {others}."
 
 
@@ -50,7 +43,7 @@ def rows_of(text: str) -> list[list[list[str]]]:
     return rows
 
 
-def matched(cells: list[str], students: Iterable[str]) -> dict[int, str]:
+def matched(cells: list[str], students: dict[str, int]) -> dict[int, str]:
     """Return the student of each row for whom a column leaves no doubt."""
     known = [keys(cell) for cell in cells]
     pairs = [(i, s) for s in students for i, k in enumerate(known) if k & keys(s)]
@@ -65,12 +58,11 @@ def keys(text: str) -> set[str]:
 
 def place_of(header: list[str], columns: list[list[str]]) -> int:
     """Return the place of the column to fill."""
-    canvas = [i for i, name in enumerate(header) if ASSIGNMENT.search(name)]
-    empty = [i for i in canvas if not any(columns[i])]
-    number = [all(map(NUMBER.fullmatch, cells)) for cells in columns]
+    canvas = [i for i, name in enumerate(header) if re.search(r" \(\d+\)$", name)]
+    number = [all(re.fullmatch(r"[\d.,]*", c) for c in cells) for cells in columns]
     fixed = [number[i] and len({*c}) == 1 and c[0] for i, c in enumerate(columns)]
     moodle = [i - 1 for i in range(1, len(header)) if fixed[i] and number[i - 1]]
-    places = empty if canvas else moodle
+    places = [i for i in canvas if not any(columns[i])] if canvas else moodle
     if len(places) != 1:
         names = ", ".join(header[i] for i in places) or "none is empty"
         raise ValueError(f"Which column is to be filled ({names})? Delete the others.")
