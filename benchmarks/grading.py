@@ -13,6 +13,7 @@ from torchcourse.exercises import NOTEBOOKS
 from torchcourse.grade.__main__ import grade
 
 NAMES = NOTEBOOKS["03_autograd"]
+SETUP = "import torch\nfrom torch.nn import functional as F"
 WRONG = "def {}(*given):\n    return 0"
 
 
@@ -24,7 +25,7 @@ def hand_in(folder: Path, students: int) -> None:
             name = NAMES[i % len(NAMES)]
             answers[name] = WRONG.format(name)
         code = [f"{source}\n\n\ncheck({name})" for name, source in answers.items()]
-        cells = [{"cell_type": "code", "source": source} for source in code]
+        cells = [{"cell_type": "code", "source": source} for source in [SETUP, *code]]
         text = json.dumps({"cells": cells})
         (folder / f"student_{i}.ipynb").write_text(text, encoding="utf-8")
 

@@ -1,30 +1,27 @@
-"""Run answers in processes that end whatever they do, and judge outside of them."""
+"""Judge what answers did, outside of their process, and write down the marks."""
 
 import ast
-import contextlib
+import base64
+import csv
 import io
-import multiprocessing
-import os
-import signal
-from collections.abc import Sequence
-from dataclasses import dataclass
-from tempfile import TemporaryDirectory
-from threading import Timer
+import random
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import torch
 
 from torchcourse.checking.calls import CORRECT, UNTOUCHED
 from torchcourse.checking.exercise import Exercise
-from torchcourse.checking.isolate import DONE, Ended, run_isolated
+from torchcourse.checking.isolate import Ended, run_isolated
 from torchcourse.checking.judge import judge
 from torchcourse.checking.plain import unpacked
-from torchcourse.checking.reply import reply
+from torchcourse.checking.reply import reply, wrapped
 from torchcourse.checking.starter import is_untouched
-from torchcourse.grade.answers import Answer
-from torchcourse.grade.worker import work
+from torchcourse.grade.apart import PATIENCE
+from torchcourse.grade.submissions import Answer
 
-PATIENCE = 60.0  # seconds for one exercise, on a busy machine too
-LARGEST = 2**28  # bytes of what an answer leaves
+ENDED = f"ended its process, or took more than {PATIENCE} seconds"
 NOT_SHOWN = "\nTo try it:\n    from torchcourse import inputs_of"  # has another seed
 
 
@@ -32,87 +29,67 @@ NOT_SHOWN = "\nTo try it:\n    from torchcourse import inputs_of"  # has another
 class Mark:
     """What is said of an answer, and what an instructor may look at."""
 
-    said: str
-    notes: Sequence[str] = ()
-    form: str = ""  # the same for equal answers
+    said: str = "not graded: what was handed in does not define it, or cannot be read."
+    source: str = ""  # of an answer that is more than the starter
+    notes: list[str] = field(default_factory=list)
 
     def __int__(self) -> int:
         return int(self.said == CORRECT)
 
 
-def run_apart(answers: dict[str, Answer], own: str | None, seed: int) -> dict:
-    """Return what each answer did: the worker's plain data, or why there is none."""
-    done: dict[str, dict | str] = {}
-    wanted = [name for name, answer in answers.items() if not answer.reason]
-    while waiting := [name for name in wanted if name not in done]:
-        programs = {n: (answers[n].function, answers[n].program) for n in waiting}
-        with TemporaryDirectory(ignore_cleanup_errors=True) as home:
-            context = multiprocessing.get_context("spawn")
-            here, there = context.Pipe(duplex=False)
-            given = there, home, programs, own, seed
-            process = context.Process(target=work, args=given, daemon=True)
-            process.start()
-            there.close()  # else the end of the process would not be heard
-            for name in waiting:
-                done[name] = receive(here, process)
-                if isinstance(done[name], str) or done[name]["still_runs"]:
-                    break
-            end(process)
-            process.join()
-    return done
-
-
-def receive(pipe, process) -> dict | str:
-    """Return the data of one answer, or why it does not come."""
-    late = Timer(PATIENCE, end, [process])
-    late.start()
+def mark(exercise: Exercise, answer: Answer, line: bytes | None) -> Mark:
+    """Judge one answer by its line of results; without any it gets no point."""
+    if is_untouched(exercise, answer.source):
+        return Mark(UNTOUCHED)
     try:
-        data = io.BytesIO(pipe.recv_bytes(LARGEST))
-        return torch.load(data, weights_only=True)
-    except (EOFError, OSError):
-        return f"ended its process, or took more than {PATIENCE:g} seconds"
-    except Exception as error:  # whatever an answer has sent
-        return f"left results that cannot be read ({type(error).__name__})"
-    finally:
-        late.cancel()
+        said = said_of(exercise, line) if line else f"not yet. Your code {ENDED}."
+    except Exception as error:  # an answer has written to its line
+        said = f"not graded: results that cannot be read ({type(error).__name__})."
+    ours = ast.unparse(ast.parse(exercise.solution_source()))
+    notes = ["as solution() prints it"] * (answer.source == ours)
+    return Mark(said, answer.source, notes)
 
 
-def end(process) -> None:
-    """End a process with all that it has started."""
-    with contextlib.suppress(OSError, AttributeError):  # Windows has no groups
-        os.killpg(process.pid, signal.SIGKILL)
-    process.kill()
-
-
-def is_attempted(exercise: Exercise, answer: Answer) -> bool:
-    """Tell whether there is more than the starter."""
-    return not answer.reason and not is_untouched(exercise, answer.source)
-
-
-def mark(exercise: Exercise, answer: Answer, done: dict | str) -> Mark:
-    """Judge one answer; no result is no point, and has its reason."""
-    if not is_attempted(exercise, answer):
-        why = f"not graded: {answer.reason}."
-        return Mark(why if answer.reason else UNTOUCHED, answer.notes)
-    sources = answer.source, exercise.solution_source()
-    form, ours = (ast.dump(ast.parse(source)) for source in sources)
-    notes = answer.notes + ["as solution() prints it"] * (form == ours)
-    try:
-        return Mark(said_of(exercise, done), notes, form)
-    except Exception as error:  # data that no answer leaves by itself
-        return Mark(f"not graded: results of no use ({type(error).__name__}).", notes)
-
-
-def said_of(exercise: Exercise, done: dict | str) -> str:
+def said_of(exercise: Exercise, line: bytes) -> str:
     """Return what ``check`` says of what an answer did."""
-    if isinstance(done, str):
-        return f"not yet. Your code {done}."
-    if done["error"]:
-        return f"not yet. Your code raises {done['error']}."
-    if done["how"] != DONE:
-        return f"not yet. Your code did not end within {exercise.seconds:g} seconds."
+    done = torch.load(io.BytesIO(base64.b64decode(line)), weights_only=True)
+    if "error" in done:
+        return f"not yet. Your code {done['error']}."
     outcomes, verdicts = unpacked(done["outcomes"]), []
     run_isolated(lambda: verdicts.append(judge(exercise, outcomes)))
     ended = Ended(printed=str(done["printed"]), warned=str(done["warned"]))
     said = reply(exercise, verdicts[0], ended) if verdicts[0] else CORRECT
     return said.partition(NOT_SHOWN)[0]
+
+
+def best(marks: list[Mark]) -> Mark:
+    """Return the best mark of several versions, with a note."""
+    one = max(marks, key=lambda mark: (int(mark), mark.source > ""), default=Mark())
+    one.notes += [f"{len(marks)} versions"] * (len(marks) > 1)
+    return one
+
+
+def write(marks: dict[str, dict[str, Mark]], seed: int, folder: Path) -> dict[str, int]:
+    """Write grades.csv, key.csv and the pages; return the points of each student."""
+    often = Counter((n, m.source) for each in marks.values() for n, m in each.items())
+    grades = [["number", *next(iter(marks.values())), "points", "of", "notes"]]
+    key, points = [["number", "student"]], {}
+    (folder / "pages").mkdir()
+    for i, student in enumerate(random.Random(0).sample([*marks], len(marks)), 1):
+        each, number = marks[student], f"{i:03}"
+        right = [int(one) for one in each.values()]
+        points[student] = sum(right)
+        equal = {n: often[n, m.source] - 1 for n, m in each.items() if m.source}
+        notes = [f"{n}: {note}" for n, m in each.items() for note in m.notes]
+        notes += [f"{n}: equal to {k} others" for n, k in equal.items() if k]
+        grades.append([number, *right, sum(right), len(right), "; ".join(notes)])
+        key.append([number, student])
+        said = [wrapped(f"{name}: {one.said}") for name, one in each.items()]
+        top = f"Number {number}: {sum(right)} of {len(right)} (seed {seed})"
+        page = "\n\n".join([top, *said, ""])
+        (folder / "pages" / f"{number}.txt").write_bytes(page.encode(errors="replace"))
+    for name, rows in {"grades": grades, "key": key}.items():
+        options = {"encoding": "utf-8", "errors": "replace", "newline": ""}
+        with open(folder / f"{name}.csv", "w", **options) as file:
+            csv.writer(file).writerows(rows)
+    return points

@@ -1,61 +1,112 @@
-"""Find notebooks in folders and zips. Nothing is unpacked, and no link is followed."""
+"""Find notebooks, and take their answers; nothing is unpacked, no link followed."""
 
-import io
+import ast
+import json
 import re
-import time
+import symtable
 import zipfile
-from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
 
 LARGEST = 200 * 2**20  # bytes; a notebook with all its figures has a few million
-CANVAS = re.compile(
-    r"(.+?)(?:_LATE)?(_\d+)_\d+_.*\.(ipynb|zip)$"
-)  # doe_471_998_a.ipynb
-ADDED = re.compile(r"_assignsubmission_.*|\.(ipynb|zip)$")  # by Moodle, or an ending
-Found = tuple[str, float, bytes | str]  # path, seconds when changed, content or reason
+COPY = re.compile(r"__MACOSX|\.ipynb_checkpoints")  # by a system, and not by a student
+# By Moodle to the name of a folder; by Canvas to that of a file: doe_LATE_471_998_a.zip
+ADDED = re.compile(r"_assignsubmission_.*|((_LATE)?(_\d+)_\d+_.*)?\.(ipynb|zip)$")
+MAGIC = re.compile(r"^([ \t]*)[%!?].*", re.M)
+CHECK = re.compile(r"""\bcheck\(\s*(\w+)\s*(?:,\s*(?:name\s*=\s*)?["'](\w+)["'])?""")
 
 
-def find(folder: Path) -> Iterator[tuple[str, *Found]]:
-    """Yield whose a file is, and its path, time, and content or why it is not read."""
-    for top in sorted(folder.iterdir()):
-        canvas = CANVAS.match(top.name)
-        student = canvas[1] + canvas[2] if canvas else ADDED.sub("", top.name)
-        found = [one for path in [top, *sorted(top.rglob("*"))] for one in read(path)]
-        if top.is_dir() and not found:
-            found = [(top.name, 0.0, "holds no notebook")]
-        yield from ((student, *one) for one in found)
+class Answer(NamedTuple):
+    """What a student wrote for one exercise."""
+
+    source: str  # of the function alone, as Python prints it
+    program: str  # which defines the function, and what it needs
 
 
-def read(path: Path) -> Iterator[Found]:
-    """Yield what a path holds: nothing, a notebook, or the notebooks of a zip."""
-    if path.is_symlink():
-        yield path.name, 0.0, "is a link, which is not followed"
-    elif wanted(path.as_posix()) and path.is_file():
-        yield from unzipped(path.name, path.stat().st_mtime, path.read_bytes())
+def find(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield each notebook with its student, who without any has an empty one."""
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder)
+        wanted = path.is_dir() or path.suffix.lower() in (".ipynb", ".zip")
+        if wanted and not COPY.search(f"{inside}"):
+            student = ADDED.sub(r"\3", inside.parts[0])
+            yield from ((student, text) for text in notebooks_at(path) or [b""])
 
 
-def wanted(path: str) -> bool:
-    """Tell whether a path is a student's own notebook or zip."""
-    copy = re.search(r"__MACOSX|\.ipynb_checkpoints", path)
-    return PurePosixPath(path).suffix.lower() in (".ipynb", ".zip") and not copy
-
-
-def unzipped(name: str, changed: float, content: bytes) -> Iterator[Found]:
-    """Yield a notebook, or those in a zip, which may hold zips again."""
-    if not name.lower().endswith(".zip"):
-        yield name, changed, content
-        return
+def notebooks_at(path: Path) -> list[bytes]:
+    """Return a notebook, or those in a zip; a folder's come by themselves."""
+    if path.is_symlink() or not path.is_file():
+        return []
+    if path.suffix.lower() == ".ipynb":
+        return [path.read_bytes()]
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            inside = [one for one in archive.infolist() if wanted(one.filename)]
-            for one in inside:
-                path = f"{name}/{one.filename}"
-                changed = time.mktime((*one.date_time, 0, 0, -1))
-                if one.external_attr >> 28 == 0o12 or one.file_size > LARGEST:
-                    yield path, changed, "is a link, or too large"
-                else:
-                    yield from unzipped(path, changed, archive.read(one))
-            if not inside:
-                yield name, changed, "holds no notebook"
-    except (zipfile.BadZipFile, OSError, RuntimeError, ValueError, EOFError) as error:
-        yield name, changed, f"cannot be unpacked: {error}"
+        with zipfile.ZipFile(path) as archive:
+            names = [i.filename for i in archive.infolist() if i.file_size < LARGEST]
+            wanted = [n for n in names if n.endswith(".ipynb") and not COPY.search(n)]
+            return [archive.read(name) for name in wanted]
+    except Exception:  # whatever a broken zip leads to
+        return []
+
+
+def answers_in(content: bytes, asked: list[Sequence[str]]) -> dict[str, Answer]:
+    """Return a notebook's answers to the exercises by which it is known."""
+    try:
+        cells = json.loads(content)["cells"]
+        code = ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
+    except Exception:  # whatever a file holds
+        return {}
+    notebook = Notebook(code)
+    functions = {name: name for name in notebook.last}
+    checks = CHECK.findall("\n".join(code))
+    functions |= {name or own: own for own, name in checks if own in functions}
+    names = max(asked, key=lambda names: len(functions.keys() & {*names}))
+    answered = [name for name in names if name in functions]
+    return {name: notebook.answer(name, functions[name]) for name in answered}
+
+
+class Notebook:
+    """The statements of a notebook, and for each name the last one that binds it."""
+
+    def __init__(self, cells: list[str]) -> None:
+        self.sources: list[str] = []
+        self.used: list[set[str]] = []  # the names that each statement uses
+        self.last: dict[str, int] = {}
+        for cell in cells:
+            self._read(MAGIC.sub(r"\1pass", cell))
+
+    def _read(self, cell: str) -> None:
+        try:
+            sources = [ast.unparse(statement) for statement in ast.parse(cell).body]
+            names = [names_in(source) for source in sources]
+        except Exception:  # to run it will tell why; an earlier version may be right
+            defined = re.findall(r"^\s*(?:def|class)\s+(\w+)", cell, re.M)
+            sources, names = [cell], [({*defined} - {*self.last}, set())]
+        for source, (bound, used) in zip(sources, names, strict=True):
+            self.last |= dict.fromkeys(bound, len(self.sources))
+            self.sources.append(source)
+            self.used.append(used)
+
+    def answer(self, exercise: str, function: str) -> Answer:
+        """Return the last version of the function that answers an exercise."""
+        needed, waiting = set(), {self.last[function]}
+        while waiting:
+            needed |= waiting
+            names = set().union(*(self.used[i] for i in waiting))
+            waiting = {self.last[name] for name in names & {*self.last}} - needed
+        program = [self.sources[i] for i in sorted(needed)]
+        renamed = [f"{exercise} = {function}"] * (function != exercise)
+        return Answer(self.sources[self.last[function]], "\n\n".join(program + renamed))
+
+
+def names_in(source: str) -> tuple[set[str], set[str]]:
+    """Return the global names that a statement binds, and those that it uses."""
+    top = symtable.symtable(source, "", "exec")
+    names = top.get_symbols()
+    bound = {s.get_name() for s in names if s.is_assigned() or s.is_imported()}
+    used, tables = set(), [top]
+    for table in tables:
+        tables += table.get_children()
+        known = [s for s in table.get_symbols() if s.is_global() and s.is_referenced()]
+        used |= {symbol.get_name() for symbol in known}
+    return bound, used
