@@ -1,7 +1,6 @@
 """Compare what an answer gave with what was expected, and say the difference."""
 
 import math
-import numbers
 from typing import Any
 
 import numpy as np
@@ -19,7 +18,7 @@ def difference(given: Any, expected: Any, exercise: Exercise) -> str | None:
         return _container_difference(given, expected, exercise)
     if isinstance(expected, torch.Tensor | np.ndarray):
         return _array_difference(given, expected, exercise)
-    if isinstance(expected, numbers.Number) and not isinstance(expected, bool):
+    if isinstance(expected, int | float) and not isinstance(expected, bool):
         return _scalar_difference(given, expected, exercise)
     if type(given) is type(expected) and given == expected:
         return None

@@ -16,12 +16,10 @@ from torchcourse.checking.snapshot import IDENTITY
 
 def wrapped(text: str, width: int = 88, indent: str = "") -> str:
     """Break lines at spaces so that none is too wide; indented code stays as it is."""
-    lines = []
-    for line in text.splitlines():
-        options = {"break_long_words": False, "break_on_hyphens": False}
-        broken = textwrap.wrap(line, width, subsequent_indent=indent, **options)
-        lines += [line] if line.startswith("    ") else broken
-    return "\n".join(lines)
+    options = {"break_long_words": False, "break_on_hyphens": False}
+    fill = textwrap.TextWrapper(width, subsequent_indent=indent, **options).fill
+    lines = [line for line in text.splitlines() if line.strip()]
+    return "\n".join(x if x.startswith("    ") else fill(x) for x in lines)
 
 
 IMPORT = "from torchcourse import inputs_of"

@@ -4,7 +4,6 @@ A rule speaks only if it holds in every case and no rival does, so that it is tr
 """
 
 from collections.abc import Iterator
-from operator import call
 from typing import Any
 
 import torch
@@ -29,7 +28,6 @@ MADE_FROM = {
     "every number is the square root of the expected one.": torch.sqrt,
     "every number is 1 more than expected.": lambda expected: expected + 1,
     "every number is 1 less than expected.": lambda expected: expected - 1,
-    "every number is a percentage, not a share of 1.": lambda expected: 100 * expected,
     "the numbers are right, but they stand in the opposite order.": (
         lambda expected: expected.flip(0) if expected.ndim else expected
     ),
@@ -100,7 +98,6 @@ def _predictions(
         told = f"you return `{name}` as it came."
         yield "argument", told, [as_numbers(case[i]) for case in cases]
     yield from _factors(exercise, given, expected, cases)
-    yield from _turned(exercise, cases)
 
 
 def _factors(
@@ -112,7 +109,7 @@ def _factors(
     if right is not None and mine.shape == right.shape:
         place = right.abs().argmax()
         factor = (mine.flatten()[place] / right.flatten()[place]).item()
-        if not any(abs(factor - known) < 1e-3 for known in (0, -1, 100)):
+        if not any(abs(factor - known) < 1e-3 for known in (0, -1)):
             told = f"every number is {factor:.4g} times the expected one."
             yield "factor", told, [factor * n for n in expected]
     for i, name in enumerate(exercise.parameters[: len(cases[0])]):
@@ -133,18 +130,3 @@ def _sizes(name: str, values: list[Any]) -> dict[str, list[float]]:
         return sizes | {f"{name}.numel()": [value.numel() for value in values]}
     sized = all(hasattr(value, "__len__") for value in values)
     return {f"len({name})": [len(value) for value in values]} if sized else {}
-
-
-def _turned(exercise: Exercise, cases: list[tuple]) -> Iterator[Told]:
-    """Yield what is right for the transposed first argument."""
-    tables = [isinstance(case[0], Tensor) and case[0].ndim == 2 for case in cases]
-    if exercise.observe is not call or not all(tables):
-        return
-    try:
-        results = [as_numbers(exercise.reference(c[0].mT, *c[1:])) for c in cases]
-    except (RuntimeError, IndexError):  # the transposed one does not fit the others
-        return
-    told = f"that is right for `{exercise.parameters[0]}.T`: which dimension is meant?"
-    yield "transposed", told, results
-    if all(n is not None and n.ndim > 1 for n in results):
-        yield "transposed", told, [n.mT for n in results]
