@@ -77,15 +77,6 @@ def in_brackets(value: dict | list | tuple, write: Callable[[Any], str]) -> str:
     return f"({inside},)" if len(value) == 1 else f"({inside})"
 
 
-def told_apart(mine: float, theirs: float) -> tuple[str, str]:
-    """Write two numbers with four digits, or with as many as show their difference."""
-    for digits in (4, 6, 9, 17):
-        pair = f"{mine:.{digits}g}", f"{theirs:.{digits}g}"
-        if pair[0] != pair[1]:
-            break
-    return pair
-
-
 def name_of(function: Callable) -> str:
     """Return the name of a function or a class; of an object, that of its class."""
     return getattr(function, "__name__", type(function).__name__)

@@ -65,7 +65,7 @@ def _plain_session() -> contextlib.ExitStack:
     return session
 
 
-def settings_left() -> list[str]:
+def settings_left() -> str:
     """Name the settings that an answer has changed, and put them back."""
     left = []
     if not torch.is_grad_enabled():
@@ -77,7 +77,7 @@ def settings_left() -> list[str]:
     if torch.get_default_device().type != "cpu":
         left.append(f"the default device is {torch.get_default_device()}")
         torch.set_default_device(None)
-    return left
+    return " and ".join(left)
 
 
 def run_isolated(work: Callable[[], None], seconds: float = FOREVER) -> Ended:

@@ -26,7 +26,7 @@ class Outcome:
     gradients: list[torch.Tensor | None] = field(default_factory=list)  # of arguments
     before: dict[str, Any] = field(default_factory=dict)  # see ``snapshot``
     after: dict[str, Any] = field(default_factory=dict)
-    settings: list[str] = field(default_factory=list)  # left changed, in words
+    settings: str = ""  # left changed, in words
 
     def __post_init__(self) -> None:
         self.changes = changed(self.before, self.after)
@@ -61,8 +61,9 @@ def outcome(exercise: Exercise, answer: Callable, arguments: tuple) -> Outcome:
         settings_left()
         return Outcome(error=error, where=_own_line(error, answer))
     after = snapshot(names, arguments)
-    detached = _detached(value)
-    return Outcome(detached, None, "", gradients, before, after, settings_left())
+    return Outcome(
+        _detached(value), None, "", gradients, before, after, settings_left()
+    )
 
 
 def _detached(value: Any) -> Any:

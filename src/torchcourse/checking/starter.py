@@ -26,9 +26,7 @@ def is_untouched(exercise: Exercise, answer: Callable | str) -> bool:
 def _lines_of(answer: Callable | str) -> list[ast.stmt]:
     """Return the statements that hold no others, without docstrings."""
     try:
-        source = answer
-        if not isinstance(answer, str):
-            source = inspect.getsource(inspect.unwrap(answer))
+        source = answer if isinstance(answer, str) else inspect.getsource(answer)
         tree = ast.parse(textwrap.dedent(source))
     except (OSError, TypeError, SyntaxError):  # typed at a prompt, built in, a lambda
         return []
