@@ -105,7 +105,9 @@ def _changed_arguments(exercise: Exercise, wrong: list[Both]) -> str:
         return ""
     said = [effects.argument_difference(*pair, exercise) for pair in wrong]
     alone = said == [effects.outcome_difference(*pair, exercise) for pair in wrong]
-    alone = alone and not any(right.changes for _, right in wrong)
+    for mine, right in wrong:
+        ends = [[one.after.get(p) for p in right.changes] for one in (mine, right)]
+        alone = alone and effects.alike(*ends, exercise)
     first = next(filter(None, said))
     first = f"the result is right, but {first}" if alone else first
     return f"{first}. The caller still needs it as it was."

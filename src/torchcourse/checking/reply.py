@@ -22,9 +22,6 @@ def wrapped(text: str, width: int = 88, indent: str = "") -> str:
     return "\n".join(x if x.startswith("    ") else fill(x) for x in lines)
 
 
-IMPORT = "from torchcourse import inputs_of"
-
-
 def reply(exercise: Exercise, verdict: Verdict, ended: Ended) -> str:
     """Say what is wrong with an answer, how to try it, and what was heard meanwhile."""
     example = textwrap.indent("\n".join(_example(exercise, verdict)), "    ")
@@ -46,7 +43,8 @@ def _example(exercise: Exercise, verdict: Verdict) -> list[str]:
     named = {re.search(r"\w+", path.removeprefix("len("))[0] for path in changes}
     observed = exercise.observe is not call  # an effect, which a call cannot show
     made = f'{name}(*inputs_of("{name}"))'
-    lines = call_lines(name, case, named & set(case)) or [IMPORT, made]
+    lines = call_lines(name, case, named & set(case))
+    lines = lines or ["from torchcourse import inputs_of", made]
     at = [line.startswith(f"{name}(") for line in lines].index(True)
     if lines[-1] == made or (observed and isinstance(right.value, dict)):
         whole = "\n".join(lines[at:])

@@ -37,8 +37,7 @@ def attempt(exercise: Exercise, answer: Callable) -> tuple[list[Outcome], Ended]
     outcomes: list[Outcome] = []
 
     def work() -> None:
-        for arguments in exercise.make_cases():
-            outcomes.append(outcome(exercise, answer, arguments))
+        outcomes.extend(outcome(exercise, answer, c) for c in exercise.make_cases())
 
     ended = run_isolated(work, exercise.seconds)
     return list(outcomes), ended
