@@ -1,13 +1,12 @@
 """Compare what an answer gave with what was expected, and say the difference."""
 
 import math
-import numbers
 from typing import Any
 
 import numpy as np
 import torch
 
-from torchcourse.checking.describe import describe, dtype_of, entries, kind, told_apart
+from torchcourse.checking.describe import describe, dtype_of, entries, kind
 from torchcourse.checking.exercise import Exercise
 
 WIDE_ENOUGH = ({"int16", "int32", "int64"}, {"float32", "float64"})
@@ -19,7 +18,7 @@ def difference(given: Any, expected: Any, exercise: Exercise) -> str | None:
         return _container_difference(given, expected, exercise)
     if isinstance(expected, torch.Tensor | np.ndarray):
         return _array_difference(given, expected, exercise)
-    if isinstance(expected, numbers.Number) and not isinstance(expected, bool):
+    if isinstance(expected, int | float) and not isinstance(expected, bool):
         return _scalar_difference(given, expected, exercise)
     if type(given) is type(expected) and given == expected:
         return None
@@ -28,10 +27,8 @@ def difference(given: Any, expected: Any, exercise: Exercise) -> str | None:
 
 def _container_difference(given: Any, expected: Any, exercise: Exercise) -> str | None:
     wanted = dict if isinstance(expected, dict) else list | tuple
-    short = (
-        wanted is not dict and isinstance(given, wanted) and len(given) != len(expected)
-    )
-    if not isinstance(given, wanted) or short:
+    fits = isinstance(given, wanted) and (wanted is dict or len(given) == len(expected))
+    if not fits:
         what = f"a {type(expected).__name__} with {entries(len(expected))}"
         return f"you return {describe(given)}, expected {what}"
     if wanted is not dict:
@@ -84,8 +81,10 @@ def number_difference(
     error = torch.where(close, 0.0, (given - expected).abs()).nan_to_num(math.inf)
     place = [int(i) for i in torch.unravel_index(error.argmax(), error.shape)]
     pair = given[tuple(place)].item(), expected[tuple(place)].item()
+    texts = ([f"{n:.{digits}g}" for n in pair] for digits in (4, 6, 9, 17))
+    mine, theirs = next(text for text in texts if text[0] != text[1])
     at = f"the largest error is at {place}: " if place else ""
-    return f"{at}you get {{}}, expected {{}}".format(*told_apart(*pair))
+    return f"{at}you get {mine}, expected {theirs}"
 
 
 def as_numbers(value: Any) -> torch.Tensor | None:

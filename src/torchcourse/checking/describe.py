@@ -58,25 +58,23 @@ def shown(value: Any) -> str:
             return "<large>"
         name = "tensor" if isinstance(value, torch.Tensor) else "array"
         return f"{name}({shown(value.tolist())})"
-    if isinstance(value, dict):
-        return f"{{{', '.join(f'{shown(k)}: {shown(v)}' for k, v in value.items())}}}"
-    if type(value) in (list, tuple):
-        inside = ", ".join(map(shown, value))
-        start, end = "[]" if type(value) is list else "()"
-        return f"{start}{inside}{',' * (start == '(' and len(value) == 1)}{end}"
+    if isinstance(value, dict) or type(value) in (list, tuple):
+        return in_brackets(value, shown)
     if type(value) is not float:
         return repr(value)
     text = f"{value:.4g}"
     return f"{text}.0" if text.lstrip("-").isdigit() else text
 
 
-def told_apart(mine: float, theirs: float) -> tuple[str, str]:
-    """Write two numbers with four digits, or with as many as show their difference."""
-    for digits in (4, 6, 9, 17):
-        pair = f"{mine:.{digits}g}", f"{theirs:.{digits}g}"
-        if pair[0] != pair[1]:
-            break
-    return pair
+def in_brackets(value: dict | list | tuple, write: Callable[[Any], str]) -> str:
+    """Write a container as Python does, with ``write`` for what it holds."""
+    if isinstance(value, dict):
+        items = [f"{write(key)}: {write(item)}" for key, item in value.items()]
+        return f"{{{', '.join(items)}}}"
+    inside = ", ".join(map(write, value))
+    if isinstance(value, list):
+        return f"[{inside}]"
+    return f"({inside},)" if len(value) == 1 else f"({inside})"
 
 
 def name_of(function: Callable) -> str:

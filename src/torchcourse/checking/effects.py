@@ -20,7 +20,7 @@ def outcome_difference(given: Outcome, expected: Outcome, exercise: Exercise) ->
         difference(given.value, expected.value, exercise)
         or argument_difference(given, expected, exercise)
         or _gradient_difference(given, expected, exercise)
-        or " and ".join(given.settings)
+        or given.settings
     )
 
 

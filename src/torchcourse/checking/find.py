@@ -7,7 +7,7 @@ import linecache
 import re
 import runpy
 from collections.abc import Callable
-from types import FrameType, SimpleNamespace
+from types import FrameType
 
 from torchcourse.checking.describe import name_of
 from torchcourse.checking.exercise import Exercise
@@ -28,7 +28,7 @@ def load_exercise(name: str, folder: str | None = None) -> Exercise:
     """
     if folder is None:
         return importlib.import_module(f"torchcourse.exercises.{name}").exercise
-    return SimpleNamespace(**runpy.run_path(f"{folder}/{name}.py")).exercise
+    return runpy.run_path(f"{folder}/{name}.py")["exercise"]
 
 
 def find(wanted: str | Callable) -> Exercise | str:
@@ -36,20 +36,13 @@ def find(wanted: str | Callable) -> Exercise | str:
     name = wanted if isinstance(wanted, str) else name_of(wanted)
     if name in exercise_names():
         return load_exercise(name)
-    near = _nearest(name)
+    text, names = name.lower(), exercise_names()
+    like = difflib.get_close_matches(text, names, n=3, cutoff=0)
+    near = list(dict.fromkeys([*(n for n in names if text in n), *like]))[:3]
     if isinstance(wanted, str):
         return f'There is no exercise "{name}". The nearest are {", ".join(near)}.'
     what = f"Your function has the name {name}, and no exercise has"
     return f'{what}. Say which one it answers, such as check(answer, "{near[0]}").'
-
-
-def _nearest(name: str) -> list[str]:
-    """Return three names: those that hold the text or a word of it, then the like."""
-    names, words = exercise_names(), name.lower().split("_")
-    holding = [n for n in names if "".join(words) in n.replace("_", "")]
-    like = difflib.get_close_matches(name.lower(), names, n=3, cutoff=0.4)
-    sharing = [n for n in names if set(words) & set(n.split("_"))]
-    return list(dict.fromkeys([*holding, *like, *sharing, *names]))[:3]
 
 
 def called_in(frame: FrameType) -> str:

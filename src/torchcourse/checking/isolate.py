@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,22 +54,18 @@ class _Heard(io.TextIOBase):
         return len(text)
 
 
-@contextlib.contextmanager
-def _plain_session() -> Iterator[None]:
-    """Make float32 the default dtype; restore that and all random streams."""
-    dtype = torch.get_default_dtype()
-    states = torch.get_rng_state(), np.random.get_state(), random.getstate()
+def _plain_session() -> contextlib.ExitStack:
+    """Make float32 the default dtype; the end restores that and all random streams."""
+    session = contextlib.ExitStack()
+    session.callback(torch.set_default_dtype, torch.get_default_dtype())
+    session.callback(torch.set_rng_state, torch.get_rng_state())
+    session.callback(np.random.set_state, np.random.get_state())
+    session.callback(random.setstate, random.getstate())
     torch.set_default_dtype(torch.float32)
-    try:
-        yield
-    finally:
-        torch.set_default_dtype(dtype)
-        torch.set_rng_state(states[0])
-        np.random.set_state(states[1])
-        random.setstate(states[2])
+    return session
 
 
-def settings_left() -> list[str]:
+def settings_left() -> str:
     """Name the settings that an answer has changed, and put them back."""
     left = []
     if not torch.is_grad_enabled():
@@ -81,13 +77,13 @@ def settings_left() -> list[str]:
     if torch.get_default_device().type != "cpu":
         left.append(f"the default device is {torch.get_default_device()}")
         torch.set_default_device(None)
-    return left
+    return " and ".join(left)
 
 
 def run_isolated(work: Callable[[], None], seconds: float = FOREVER) -> Ended:
     """Run work in a thread, and tell how it ended.
 
-    What it raises, other than Stop, is raised here again. It may take longer than
+    What it raises before it is stopped is raised here again. It may take longer than
     ``seconds`` where other programs keep the cores busy.
     """
     ended, raised, heard = threading.Event(), [], _Heard(sys.stdout)
@@ -96,8 +92,6 @@ def run_isolated(work: Callable[[], None], seconds: float = FOREVER) -> Ended:
         heard.thread = threading.get_ident()
         try:
             work()
-        except Stop:
-            pass
         except BaseException as error:
             raised.append(error)
         finally:

@@ -1,9 +1,9 @@
 """Judge an answer: right, a mistake with a name, or the plainest difference."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from torchcourse.checking import effects
 from torchcourse.checking.exercise import Exercise
@@ -37,8 +37,7 @@ def judge(exercise: Exercise, mine: Sequence[Outcome]) -> Verdict | None:
     first, last = wrong[0], len(pairs) - 1  # the last case is the first once more
     if first == last:
         return Verdict(AGAIN, 0, *pairs[last])
-    known, shown = _known_mistake(exercise, pairs)
-    first = next((i for i in wrong if i in shown), first)
+    known, first = _known_mistake(exercise, pairs) or ("", first)
     sentence = (
         known
         or _raised(pairs[first][0])
@@ -46,9 +45,9 @@ def judge(exercise: Exercise, mine: Sequence[Outcome]) -> Verdict | None:
         or _settings(mine)
         or _changed_arguments(exercise, [pairs[i] for i in wrong])
         or rule_for(exercise, pairs, said[first])
-        or f"{said[first][0].upper()}{said[first][1:]}.".replace("?.", "?")
+        or f"{said[first]}.".replace("?.", "?")
     )
-    return Verdict(sentence, first, *pairs[first])
+    return Verdict(sentence[0].upper() + sentence[1:], first, *pairs[first])
 
 
 @cache
@@ -64,20 +63,17 @@ def _wrong_outcome(exercise: Exercise, wrong: Callable, i: int) -> Outcome:
     return outcome(exercise, wrong, exercise.make_cases()[i])
 
 
-def _known_mistake(exercise: Exercise, pairs: list[Both]) -> tuple[str, list[int]]:
-    """Find the sentence of a mistake, and the cases that it gets wrong itself."""
+def _known_mistake(exercise: Exercise, pairs: list[Both]) -> tuple[str, int] | None:
+    """Find the sentence of a mistake, and the first case that it gets wrong itself."""
     for sentence, wrong in exercise.wrong_answers():
         done = (_wrong_outcome(exercise, wrong, i) for i in range(len(pairs)))
         both = zip(pairs, done, strict=True)
         if all(effects.same_mistake(*pair, one, exercise) for pair, one in both):
-            cases = range(len(pairs))
-            return sentence, [i for i in cases if _fails(exercise, wrong, i)]
-    return "", []
-
-
-def _fails(exercise: Exercise, wrong: Callable, i: int) -> bool:
-    pair = _wrong_outcome(exercise, wrong, i), right_outcomes(exercise)[i]
-    return bool(effects.outcome_difference(*pair, exercise))
+            for i, (_, right) in enumerate(pairs):
+                mistaken = _wrong_outcome(exercise, wrong, i)
+                if effects.outcome_difference(mistaken, right, exercise):
+                    return sentence, i
+    return None
 
 
 def _raised(mine: Outcome) -> str:
@@ -91,20 +87,14 @@ def _raised(mine: Outcome) -> str:
 def _sign(exercise: Exercise, wrong: list[Both]) -> str:
     """Find the sign that holds in every case that is wrong."""
     for sentence, sign in exercise.signs.items():
-        if all(_holds(sign, mine.value, right.value) for mine, right in wrong):
-            return sentence
+        with suppress(Exception):  # it may assume a form that this answer does not have
+            if all(sign(mine.value, right.value) for mine, right in wrong):
+                return sentence
     return ""
 
 
-def _holds(sign: Callable[[Any, Any], bool], given: Any, expected: Any) -> bool:
-    try:
-        return bool(sign(given, expected))
-    except Exception:  # a sign may assume a form that this answer does not have
-        return False
-
-
 def _settings(mine: Sequence[Outcome]) -> str:
-    left = next((" and ".join(one.settings) for one in mine if one.settings), "")
+    left = next((one.settings for one in mine if one.settings), "")
     told = "for the whole program. Which form of the switch ends by itself?"
     return f"After your call, {left} {told}" if left else ""
 
@@ -120,4 +110,4 @@ def _changed_arguments(exercise: Exercise, wrong: list[Both]) -> str:
         alone = alone and effects.alike(*ends, exercise)
     first = next(filter(None, said))
     first = f"the result is right, but {first}" if alone else first
-    return f"{first[0].upper()}{first[1:]}. The caller still needs it as it was."
+    return f"{first}. The caller still needs it as it was."

@@ -10,7 +10,8 @@ import torch
 
 from torchcourse.checking.run import Outcome
 
-PLAIN = (bool, int, float, complex, str, type(None), torch.dtype, torch.Size)
+KEYS = (bool, int, float, complex, str, type(None), torch.dtype, torch.Size)
+PLAIN = (*KEYS, torch.Tensor)
 ARRAY, OBJECT, OUTCOME = "\0array", "\0object", "\0outcome"
 
 
@@ -19,11 +20,9 @@ def packed(value: Any) -> Any:
     kind = type(value)
     if kind in PLAIN:
         return value
-    if kind is torch.Tensor:
-        return value.detach().clone()
     if kind in (list, tuple):
         return kind(map(packed, value))
-    if kind is dict and all(type(key) in PLAIN for key in value):
+    if kind is dict and all(type(key) in KEYS for key in value):
         return {key: packed(item) for key, item in value.items()}
     if kind is np.ndarray and value.dtype.kind in "biufc":
         return {ARRAY: torch.tensor(value)}

@@ -16,15 +16,10 @@ from torchcourse.checking.snapshot import IDENTITY
 
 def wrapped(text: str, width: int = 88, indent: str = "") -> str:
     """Break lines at spaces so that none is too wide; indented code stays as it is."""
-    lines = []
-    for line in text.splitlines():
-        options = {"break_long_words": False, "break_on_hyphens": False}
-        broken = textwrap.wrap(line, width, subsequent_indent=indent, **options)
-        lines += [line] if line.startswith("    ") else broken
-    return "\n".join(lines)
-
-
-IMPORT = "from torchcourse import inputs_of"
+    options = {"break_long_words": False, "break_on_hyphens": False}
+    fill = textwrap.TextWrapper(width, subsequent_indent=indent, **options).fill
+    lines = [line for line in text.splitlines() if line.strip()]
+    return "\n".join(x if x.startswith("    ") else fill(x) for x in lines)
 
 
 def reply(exercise: Exercise, verdict: Verdict, ended: Ended) -> str:
@@ -48,7 +43,8 @@ def _example(exercise: Exercise, verdict: Verdict) -> list[str]:
     named = {re.search(r"\w+", path.removeprefix("len("))[0] for path in changes}
     observed = exercise.observe is not call  # an effect, which a call cannot show
     made = f'{name}(*inputs_of("{name}"))'
-    lines = call_lines(name, case, named & set(case)) or [IMPORT, made]
+    lines = call_lines(name, case, named & set(case))
+    lines = lines or ["from torchcourse import inputs_of", made]
     at = [line.startswith(f"{name}(") for line in lines].index(True)
     if lines[-1] == made or (observed and isinstance(right.value, dict)):
         whole = "\n".join(lines[at:])

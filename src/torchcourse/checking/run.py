@@ -1,10 +1,10 @@
 """Put an answer to work on the cases, whatever it does: raise, print, hang or exit."""
 
 import inspect
-import linecache
 import random
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,7 +26,7 @@ class Outcome:
     gradients: list[torch.Tensor | None] = field(default_factory=list)  # of arguments
     before: dict[str, Any] = field(default_factory=dict)  # see ``snapshot``
     after: dict[str, Any] = field(default_factory=dict)
-    settings: list[str] = field(default_factory=list)  # left changed, in words
+    settings: str = ""  # left changed, in words
 
     def __post_init__(self) -> None:
         self.changes = changed(self.before, self.after)
@@ -37,8 +37,7 @@ def attempt(exercise: Exercise, answer: Callable) -> tuple[list[Outcome], Ended]
     outcomes: list[Outcome] = []
 
     def work() -> None:
-        for arguments in exercise.make_cases():
-            outcomes.append(outcome(exercise, answer, arguments))
+        outcomes.extend(outcome(exercise, answer, c) for c in exercise.make_cases())
 
     ended = run_isolated(work, exercise.seconds)
     return list(outcomes), ended
@@ -61,8 +60,9 @@ def outcome(exercise: Exercise, answer: Callable, arguments: tuple) -> Outcome:
         settings_left()
         return Outcome(error=error, where=_own_line(error, answer))
     after = snapshot(names, arguments)
-    detached = _detached(value)
-    return Outcome(detached, None, "", gradients, before, after, settings_left())
+    return Outcome(
+        _detached(value), None, "", gradients, before, after, settings_left()
+    )
 
 
 def _detached(value: Any) -> Any:
@@ -79,14 +79,12 @@ def _detached(value: Any) -> Any:
 def _gradients(value: Any, inputs: list[torch.Tensor]) -> list[torch.Tensor | None]:
     """Return the gradients of a weighted sum of the result for each input."""
     flows = isinstance(value, torch.Tensor) and value.requires_grad
-    if not (inputs and flows and value.device == inputs[0].device):
-        return [None] * len(inputs)
-    weights = torch.linspace(1, 2, value.numel(), dtype=value.dtype)
-    total = (value * weights.reshape(value.shape)).sum()
-    try:
-        return list(torch.autograd.grad(total, inputs, allow_unused=True))
-    except RuntimeError:  # the answer itself has called backward
-        return [None] * len(inputs)
+    if inputs and flows and value.device == inputs[0].device:
+        weights = torch.linspace(1, 2, value.numel(), dtype=value.dtype)
+        weights = weights.reshape(value.shape)
+        with suppress(RuntimeError):  # the answer itself has called backward
+            return list(torch.autograd.grad(value, inputs, weights, allow_unused=True))
+    return [None] * len(inputs)
 
 
 def _own_line(error: BaseException, answer: Callable) -> str:
@@ -95,8 +93,5 @@ def _own_line(error: BaseException, answer: Callable) -> str:
     function = getattr(answer, "forward", answer)  # of an nn.Module
     file = getattr(getattr(function, "__code__", None), "co_filename", None)
     frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if frame.filename == file]
-    if not own:
-        return ""
-    line = linecache.getline(own[-1].filename, own[-1].lineno).strip()
-    return f"line {own[-1].lineno}: {line}" if line else ""
+    own = [frame for frame in frames if frame.filename == file and frame.line]
+    return f"line {own[-1].lineno}: {own[-1].line}" if own else ""

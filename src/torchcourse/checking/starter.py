@@ -26,20 +26,19 @@ def is_untouched(exercise: Exercise, answer: Callable | str) -> bool:
 def _lines_of(answer: Callable | str) -> list[ast.stmt]:
     """Return the statements that hold no others, without docstrings."""
     try:
-        source = answer
-        if not isinstance(answer, str):
-            source = inspect.getsource(inspect.unwrap(answer))
+        source = answer if isinstance(answer, str) else inspect.getsource(answer)
         tree = ast.parse(textwrap.dedent(source))
     except (OSError, TypeError, SyntaxError):  # typed at a prompt, built in, a lambda
         return []
     nodes = [node for node in ast.walk(tree) if isinstance(node, ast.stmt)]
-    texts = [n for n in nodes if isinstance(getattr(n, "value", 0), ast.Constant)]
-    docstrings = [n for n in texts if isinstance(n.value.value, str)]
-    return [n for n in nodes if not hasattr(n, "body") and n not in docstrings]
+    return [n for n in nodes if not hasattr(n, "body") and not _holds(n, str)]
 
 
 def _is_gap(line: ast.stmt) -> bool:
-    if isinstance(line, ast.Raise):
-        return "NotImplementedError" in ast.dump(line)
+    raises = isinstance(line, ast.Raise) and "NotImplementedError" in ast.dump(line)
+    return raises or _holds(line, type(...))
+
+
+def _holds(line: ast.stmt, kind: type) -> bool:
     value = getattr(line, "value", None)
-    return isinstance(value, ast.Constant) and value.value is ...
+    return isinstance(value, ast.Constant) and isinstance(value.value, kind)
