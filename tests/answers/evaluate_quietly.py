@@ -43,22 +43,18 @@ def off(model):
     torch.set_grad_enabled(False)
 
 
-def in_tensors(*case):
-    return tuple(map(torch.tensor, all_at_once(*case)))
+def on(model):
+    torch.set_grad_enabled(True)
 
 
 WRONG = {
-    "Your loss is a tensor": in_tensors,
-    "The numbers are right, but the model always ends in eval": between(
-        lambda model: model.eval()  # and then the mode is asked
+    "The loss: the number is right, but it is a tensor": (
+        lambda *case: tuple(map(torch.tensor, all_at_once(*case)))
     ),
-    "The result is right, but your code changes `model.weight.requires": between(
-        lambda model: model.requires_grad_(False),
-        lambda model: model.requires_grad_(True),
+    "The result is right, but your code changes `model.weight.requires": (
+        between(lambda model: model.requires_grad_(True))
     ),
-    "Your code leaves the recording of gradients on": between(
-        off, lambda model: torch.set_grad_enabled(True)
-    ),
+    "Your code leaves the recording of gradients on": between(off, on),
     "After your call, gradients are switched off": between(off),
     "Your forward passes record": lambda *case: all_at_once(*case, torch.enable_grad),
     "The model is evaluated in training": lambda *case: all_at_once(*case, mode=True),
