@@ -72,11 +72,6 @@ def never_resets(training_losses, validation_losses, patience):
     return epoch, best
 
 
-def lowest_of_all(training_losses, validation_losses, patience):
-    epochs, _ = stop_early(training_losses, validation_losses, patience)
-    return epochs, 1 + validation_losses.index(min(validation_losses))
-
-
 def indices(*case):
     epochs, best = stop_early(*case)
     return epochs - 1, best - 1
@@ -123,7 +118,9 @@ exercise = Exercise(
             lambda t, v, patience: stop_early(v, t, patience)
         ),
         "You take the lowest validation loss of the whole list, but the run may end "
-        "before that epoch. Which epochs are never run?": lowest_of_all,
+        "before that epoch. Which epochs are never run?": (
+            lambda t, v, patience: (stop_early(t, v, patience)[0], 1 + v.index(min(v)))
+        ),
         "You count back from the last epoch to the one to keep, but the list may end "
         "first. Which epoch had the lowest validation loss?": counts_back,
     },
