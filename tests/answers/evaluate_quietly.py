@@ -30,32 +30,21 @@ def by_tensors(model, batches, loss_function):
 RIGHT = [all_at_once, by_tensors]
 
 
-def between(before, after=lambda model: None):
-    """Build an evaluation that does something before and after."""
-    return lambda model, *others: (
-        before(model),
-        all_at_once(model, *others),
-        after(model),
-    )[1]
+def unfreezes(model, *others):
+    model.requires_grad_(True)
+    return all_at_once(model, *others)
 
 
-def off(model):
+def off_and_on(*case):
     torch.set_grad_enabled(False)
-
-
-def on(model):
+    result = all_at_once(*case)
     torch.set_grad_enabled(True)
+    return result
 
 
 WRONG = {
-    "The loss: the number is right, but it is a tensor": (
-        lambda *case: tuple(map(torch.tensor, all_at_once(*case)))
-    ),
-    "The result is right, but your code changes `model.weight.requires": (
-        between(lambda model: model.requires_grad_(True))
-    ),
-    "Your code leaves the recording of gradients on": between(off, on),
-    "After your call, gradients are switched off": between(off),
+    "The result is right, but your code changes `model.weight.requires": unfreezes,
+    "Your code leaves the recording of gradients on": off_and_on,
     "Your forward passes record": lambda *case: all_at_once(*case, torch.enable_grad),
     "The model is evaluated in training": lambda *case: all_at_once(*case, mode=True),
 }

@@ -45,6 +45,5 @@ WRONG = {
     "Pixels that come in: you get 'others'": (
         lambda images, k: by_index(images, k, value=1)
     ),
-    "Moves down: you get '[-4, -3": lambda images, k: by_index(images, 2 * k),
     "All moves are equally likely: you get False": clamped,
 }

@@ -80,9 +80,10 @@ def even(moves, k):
     return all(within_chance(share, 1 / (2 * k + 1), len(moves)) for share in shares)
 
 
-def windows(images, k, corners):
-    _, height, width = images.shape
+def without_one_end(images, k, sign=1):
+    n, height, width = images.shape
     padded = nn.functional.pad(images, [k] * 4)
+    corners = k + sign * torch.randint(-k, k, (n, 2))
     pairs = zip(padded, corners.tolist(), strict=True)
     return torch.stack([p[y : y + height, x : x + width] for p, (y, x) in pairs])
 
@@ -119,12 +120,8 @@ exercise = Exercise(
         ),
         "One end of the moves never comes, because `randint` does not draw its upper "
         "end. How many moves are there from -k to k?": (
-            lambda images, k: windows(
-                images, k, k + torch.randint(-k, k, (len(images), 2))
-            ),
-            lambda images, k: windows(
-                images, k, k - torch.randint(-k, k, (len(images), 2))
-            ),
+            without_one_end,
+            lambda images, k: without_one_end(images, k, sign=-1),
         ),
     },
     signs={
