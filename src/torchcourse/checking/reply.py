@@ -53,8 +53,7 @@ def _example(exercise: Exercise, verdict: Verdict) -> list[str]:
     lines = call_lines(name, case, named & set(case)) or [IMPORT, made]
     at = [line.startswith(f"{name}(") for line in lines].index(True)
     if lines[-1] == made or (observed and isinstance(right.value, dict)):
-        whole = "\n".join(lines[at:])
-        return [*lines[:at], *use.replace("{}", whole).split("\n")]
+        return [*lines[:at], *use.replace("{}", "\n".join(lines[at:])).split("\n")]
     if mine.error is None and alike(mine.value, right.value, exercise):
         replaced = [p for p in mine.changes if p not in right.changes and IDENTITY in p]
         for place in [path.removesuffix(IDENTITY) for path in replaced[:1]]:
