@@ -30,36 +30,21 @@ def by_tensors(model, batches, loss_function):
 RIGHT = [all_at_once, by_tensors]
 
 
-def between(before, after=lambda model: None):
-    """Build an evaluation that does something before and after."""
-    return lambda model, *others: (
-        before(model),
-        all_at_once(model, *others),
-        after(model),
-    )[1]
+def unfreezes(model, *others):
+    model.requires_grad_(True)
+    return all_at_once(model, *others)
 
 
-def off(model):
+def off_and_on(*case):
     torch.set_grad_enabled(False)
-
-
-def in_tensors(*case):
-    return tuple(map(torch.tensor, all_at_once(*case)))
+    result = all_at_once(*case)
+    torch.set_grad_enabled(True)
+    return result
 
 
 WRONG = {
-    "Your loss is a tensor": in_tensors,
-    "The numbers are right, but the model always ends in eval": between(
-        lambda model: model.eval()  # and then the mode is asked
-    ),
-    "The result is right, but your code changes `model.weight.requires": between(
-        lambda model: model.requires_grad_(False),
-        lambda model: model.requires_grad_(True),
-    ),
-    "Your code leaves the recording of gradients on": between(
-        off, lambda model: torch.set_grad_enabled(True)
-    ),
-    "After your call, gradients are switched off": between(off),
+    "The result is right, but your code changes `model.weight.requires": unfreezes,
+    "Your code leaves the recording of gradients on": off_and_on,
     "Your forward passes record": lambda *case: all_at_once(*case, torch.enable_grad),
     "The model is evaluated in training": lambda *case: all_at_once(*case, mode=True),
 }

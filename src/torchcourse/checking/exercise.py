@@ -25,7 +25,8 @@ class Exercise:
         observe: How an answer is put to work, ``observe(answer, *arguments)``; what it
             returns is compared with the reference's. By default the answer is called.
         then: From the arguments, code by which a reply uses what the answer returns;
-            ``{}`` is the call: ``{}[0]`` asks a dataset for its first item.
+            ``{}`` is the call: ``{}[0]`` asks a dataset for its first item. Arguments
+            that it names are put into variables before the call.
         rtol: Relative tolerance of numbers.
         atol: Absolute tolerance of numbers.
         exact_dtype: Whether float64 in place of float32 (or int32 for int64) is wrong.

@@ -39,16 +39,17 @@ def _example(exercise: Exercise, verdict: Verdict) -> list[str]:
     name = exercise.name
     values = exercise.make_cases()[verdict.case]
     case = dict(zip(exercise.parameters, values, strict=False))
+    use = exercise.then(*values)
     changes = [*right.changes, *mine.changes]
     named = {re.search(r"\w+", path.removeprefix("len("))[0] for path in changes}
+    named |= set(re.findall(r"\w+", use))
     observed = exercise.observe is not call  # an effect, which a call cannot show
     made = f'{name}(*inputs_of("{name}"))'
     lines = call_lines(name, case, named & set(case))
     lines = lines or ["from torchcourse import inputs_of", made]
     at = [line.startswith(f"{name}(") for line in lines].index(True)
     if lines[-1] == made or (observed and isinstance(right.value, dict)):
-        whole = "\n".join(lines[at:])
-        return [*lines[:at], *exercise.then(*values).replace("{}", whole).split("\n")]
+        return [*lines[:at], *use.replace("{}", "\n".join(lines[at:])).split("\n")]
     if mine.error is None and alike(mine.value, right.value, exercise):
         replaced = [p for p in mine.changes if p not in right.changes and IDENTITY in p]
         for place in [path.removesuffix(IDENTITY) for path in replaced[:1]]:

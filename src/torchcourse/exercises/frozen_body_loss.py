@@ -14,65 +14,60 @@ def frozen_body_loss(x, target, body, shortcut, head):
 
 def cases(generator):
     def case(n, d, k, dtype=torch.float32, scale=1.0):
-        def numbers(*shape):
-            return torch.randn(shape, generator=generator, dtype=dtype)
+        def numbers(*shape):  # so short that a reply can show them
+            drawn = torch.randn(shape, generator=generator, dtype=dtype)
+            return drawn.round(decimals=1)
 
         weights = scale * numbers(d, k), numbers(d, k), numbers(k)
-        return numbers(n, d), numbers(n), *map(leaf, weights)
-
-    def leaf(weight):
-        weight.requires_grad_().grad = torch.ones_like(weight)  # the caller's
-        return weight
+        for weight in weights:
+            weight.requires_grad_().grad = torch.ones_like(weight)  # the caller's
+        return numbers(n, d), numbers(n), *weights
 
     return [
         (
             torch.tensor([[1.0, -1.0], [0.5, 2.0], [1.5, 0.0]]),
             torch.tensor([1.0, -2.0, 0.5]),
-            leaf(torch.tensor([[0.5, -1.0], [1.0, 0.5]])),
-            leaf(torch.tensor([[1.0, 0.0], [-0.5, 2.0]])),
-            leaf(torch.tensor([1.0, -0.5])),
+            torch.tensor([[0.5, -1.0], [1.0, 0.5]], requires_grad=True),
+            torch.tensor([[1.0, 0.0], [-0.5, 2.0]], requires_grad=True),
+            torch.tensor([1.0, -0.5], requires_grad=True),
         ),
         case(2, 1, 2),
-        case(5, 3, 4),
-        case(6, 2, 7, torch.float64),
-        case(4, 3, 4, scale=0.0),  # tanh(0) = 0, and its derivative is 1
+        case(4, 2, 3),
+        case(3, 2, 1, torch.float64),
+        case(3, 2, 3, scale=0.0),  # tanh(0) = 0, and its derivative is 1
     ]
 
 
 def observe(answer, x, target, body, shortcut, head):
     weights = {"body": body, "shortcut": shortcut, "head": head}
-    kept = {name: weight.grad.clone() for name, weight in weights.items()}
     loss = answer(x, target, *weights.values())
-    gradients = dict.fromkeys(weights)
-    added = any(  # by a backward pass of its own, which leaves no graph
-        weight.grad is not None and not torch.equal(weight.grad, kept[name])
-        for name, weight in weights.items()
-    )
-    if isinstance(loss, torch.Tensor) and loss.requires_grad and not added:
-        for name, weight in weights.items():
-            if weight.requires_grad:
-                (gradients[name],) = torch.autograd.grad(
-                    loss.sum(), weight, retain_graph=True, allow_unused=True
-                )
-    reached = [name for name, gradient in gradients.items() if gradient is not None]
-    seen = {"the loss": loss, "`backward` reaches": ", ".join(reached) or "nothing"}
+    arrived = {}
+    if isinstance(loss, torch.Tensor) and loss.requires_grad:
+        leaves = {
+            name: weights[name] for name in weights if weights[name].requires_grad
+        }
+        gradients = torch.autograd.grad(
+            loss.sum(), tuple(leaves.values()), allow_unused=True
+        )
+        pairs = zip(leaves, gradients, strict=True)
+        arrived = {name: gradient for name, gradient in pairs if gradient is not None}
+    seen = {"the loss": loss, "`backward` reaches": ", ".join(arrived) or "nothing"}
     for name, weight in weights.items():
-        arrived = name in reached
-        seen[f"the gradient of {name}"] = gradients[name] if arrived else 0 * weight
+        seen[f"the gradient of {name}"] = arrived.get(name, 0 * weight)
     return seen
 
 
-def loss_of(prediction, target):
-    return ((prediction - target) ** 2).mean()
+def loss_of(hidden, head, target):
+    return ((hidden @ head - target) ** 2).mean()
 
 
 def nothing_frozen(x, target, body, shortcut, head):
-    return loss_of((torch.tanh(x @ body) + x @ shortcut) @ head, target)
+    return loss_of(torch.tanh(x @ body) + x @ shortcut, head, target)
 
 
 def after_the_sum(x, target, body, shortcut, head):
     hidden = torch.tanh(x @ body) + x @ shortcut
-    return loss_of(hidden.detach() @ head, target)
+    return loss_of(hidden.detach(), head, target)
 
 
 def frozen_shortcut(x, target, body, shortcut, head):
@@ -84,46 +79,26 @@ def frozen_head(x, target, body, shortcut, head):
 
 
 def tanh_of_the_sum(x, target, body, shortcut, head):
-    return loss_of(torch.tanh(x @ body + x @ shortcut) @ head, target)
+    return loss_of(torch.tanh(x @ body + x @ shortcut), head, target)
 
 
-def without_tanh(x, target, body, shortcut, head):
-    return loss_of((x @ body + x @ shortcut) @ head, target)
-
-
-def without_shortcut(x, target, body, shortcut, head):
-    return loss_of(torch.tanh(x @ body) @ head, target)
-
-
-def difference_of(x, target, body, shortcut, head):
-    return (torch.tanh(x @ body) + x @ shortcut) @ head - target
-
-
-def clears_the_body(x, target, body, shortcut, head):
-    loss = nothing_frozen(x, target, body, shortcut, head)
-    body.grad = None
-    return loss
+def frozen_in_the_sum(x, target, body, shortcut, head):
+    return tanh_of_the_sum(x, target, body.detach(), shortcut, head)
 
 
 def calls_backward(*case):
-    loss = nothing_frozen(*case)
+    loss = frozen_body_loss(*case)
     loss.backward()
     return loss
-
-
-def with_and_without(wrong):
-    """Let a wrong loss be named whether its body is frozen or not."""
-
-    def frozen(x, target, body, shortcut, head):
-        return wrong(x, target, body.detach(), shortcut, head)
-
-    return wrong, frozen
 
 
 exercise = Exercise(
     frozen_body_loss,
     cases=cases,
     observe=observe,
+    then=lambda *_: (
+        "loss = {}\nloss.backward()\nloss, body.grad, shortcut.grad, head.grad"
+    ),
     hints=(
         "Draw the computational graph of the loss: `body`, `shortcut` and `head` are "
         "its leaves. On which link must the backward pass stop, so that it misses "
@@ -133,36 +108,21 @@ exercise = Exercise(
     ),
     mistakes={
         "The loss is right, but its `backward` still reaches `body`. Where in the "
-        "computational graph must the backward pass end?": (
-            nothing_frozen,
-            clears_the_body,
-        ),
+        "computational graph must the backward pass end?": nothing_frozen,
         "`backward` reaches nothing from your loss, because its graph is cut off or "
         "not recorded. How small is the part that must be cut off?": (
             lambda *case: nothing_frozen(*case).detach()
         ),
         "`backward` reaches `head`, but not `shortcut`: you stop after the sum, where "
-        "both paths are one tensor. Which path must stop before it?": (after_the_sum),
-        "You have frozen the wrong path: `backward` reaches `body`, and not "
-        "`shortcut`.": frozen_shortcut,
-        "You have frozen `head`, which `backward` must reach. Which of "
-        "the three parts is to be frozen?": with_and_without(frozen_head),
+        "both paths are one tensor. Which path must stop before it?": after_the_sum,
+        "You have frozen the wrong part: `backward` reaches `body`, but not all that "
+        "it must reach. Which of the three parts is to be frozen?": (
+            frozen_shortcut,
+            frozen_head,
+        ),
         "Your tanh acts on the sum of both paths. On which of the two does it act "
-        "in the formula?": with_and_without(tanh_of_the_sum),
-        "Your loss has no tanh. Which path does the formula apply it to?": (
-            with_and_without(without_tanh)
-        ),
-        "Your loss has no shortcut. The sum of which two paths does the head read?": (
-            with_and_without(without_shortcut)
-        ),
-        "That is not the mean of the squared differences. What happens to each "
-        "difference before you take the mean?": (
-            *with_and_without(lambda *case: difference_of(*case).abs().mean()),
-            *with_and_without(lambda *case: difference_of(*case).mean() ** 2),
-        ),
-        "Your function calls `backward` itself, and so adds to the `.grad` of its "
-        "arguments. What does the caller need in order to call `backward`?": (
-            with_and_without(calls_backward)
-        ),
+        "in the formula?": (tanh_of_the_sum, frozen_in_the_sum),
+        "Your function calls `backward` itself, which frees the graph. What does the "
+        "caller need in order to call `backward`?": calls_backward,
     },
 )

@@ -67,50 +67,24 @@ def observe(answer, work, *others):
     }
 
 
-def timer(order="sawsb", summary=median, warm_up=True):
-    """Build a timer that does in each repetition what the letters say.
-
-    s synchronizes, a reads the clock before the work w, and b reads it afterwards.
-    """
+def timer(before=True, after=True, warm_up=True, summary=median):
+    """Build a timer that leaves out a step, or takes another summary."""
 
     def answer(work, synchronize, clock, repeats, warmup):
         for _ in range(warmup if warm_up else 0):
             work()
-        before, after = [], []
-        steps = {
-            "s": synchronize,
-            "w": work,
-            "a": lambda: before.append(clock()),
-            "b": lambda: after.append(clock()),
-        }
-        for letter in order * (repeats if warm_up else warmup + repeats):
-            steps[letter]()
-        return summary([b - a for a, b in zip(before, after, strict=True)])
+        seconds = []
+        for _ in range(repeats if warm_up else warmup + repeats):
+            if before:
+                synchronize()
+            start = clock()
+            work()
+            if after:
+                synchronize()
+            seconds.append(clock() - start)
+        return summary(seconds)
 
     return answer
-
-
-def one_block(work, synchronize, clock, repeats, warmup):
-    for _ in range(warmup):
-        work()
-    synchronize()
-    start = clock()
-    for _ in range(repeats):
-        work()
-    synchronize()
-    return (clock() - start) / repeats
-
-
-def synchronizes_once(work, synchronize, clock, repeats, warmup):
-    for _ in range(warmup):
-        work()
-    synchronize()
-    return timer("awb")(work, synchronize, clock, repeats, 0)
-
-
-def synchronizes_before_the_warm_up(work, synchronize, *others):
-    synchronize()
-    return timer("awsb")(work, synchronize, *others)
 
 
 exercise = Exercise(
@@ -128,31 +102,23 @@ exercise = Exercise(
     mistakes={
         "Nothing waits between the work and the second reading of the clock, so you "
         "measure how long it takes to queue the work. What must have happened before "
-        "the clock is read again?": (timer("sawb"), synchronizes_once, timer("awb")),
+        "the clock is read again?": timer(after=False),
         "Work that was in the queue before, such as the warm-up, is counted as yours. "
-        "What must have happened before the clock is first read?": (
-            timer("awsb"),
-            timer("aswsb"),
-            synchronizes_before_the_warm_up,
-        ),
+        "What must have happened before the clock is first read?": timer(before=False),
         "You take the median of the warm-up's seconds, too. What is special about the "
-        "first calls?": timer("sawsb", warm_up=False),
-        "You take a mean, of single repetitions or of all in one block. One slow "
-        "repetition moves it as far as it likes: which number does not move?": (
-            timer("sawsb", fmean),
-            one_block,
-        ),
+        "first calls?": timer(warm_up=False),
+        "You take the mean of the repetitions. One slow repetition moves it as far as "
+        "it likes: which number does not move?": timer(summary=fmean),
         "You take the middle of the list as it was filled. In which order must the "
-        "seconds stand?": timer("sawsb", lambda seconds: seconds[len(seconds) // 2]),
+        "seconds stand?": timer(summary=lambda seconds: seconds[len(seconds) // 2]),
     },
     signs={
         "You never read the clock that you are given. This device has a clock of its "
         "own: which argument reads it?": lambda given, expected: (
             given["the clock"] != expected["the clock"]
         ),
-        "The number of calls of `work` is not the one that is asked for: `warmup` "
-        "calls that are not timed, and `repeats` calls that are. How often does each "
-        "of your loops call it?": lambda given, expected: (
+        "You do not call `work` `warmup` plus `repeats` times. How often does each of "
+        "your loops call it?": lambda given, expected: (
             given["calls of work"] != expected["calls of work"]
         ),
     },
