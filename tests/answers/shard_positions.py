@@ -50,11 +50,11 @@ def own_shard(n, rank, world_size, epoch):
 
 
 WRONG = {
-    "You seed the global random numbers": seeded,
-    "Some positions are taken twice, and some never": own_order,
-    "Two calls with the same arguments return different positions": (
-        lambda n, rank, world_size, epoch: torch.randperm(n)[rank::world_size]
+    "You draw from the global random numbers": (
+        seeded,
+        lambda n, rank, world_size, epoch: torch.randperm(n)[rank::world_size],
     ),
+    "Some positions are taken twice, and some never": own_order,
     "Your ranks do not all take the same number": with_remainder,
     "Positions that are taken twice: you get 0, expected 2": with_one,
     "Each rank takes the same positions in every epoch": own_shard,

@@ -31,8 +31,8 @@ def of_probs(change):
 
 
 WRONG = {
-    "Right for small logits. For large ones": of_probs(lambda p: p),
-    "Right for small logits, but too small": (
+    "Right for small logits, but not for large ones": (
+        of_probs(lambda p: p),
         of_probs(lambda p: p.clamp(1e-7, 1 - 1e-7)),
         lambda z, y, c: binary_cross_entropy(z.sigmoid(), y, 1 + (c - 1) * y),
     ),

@@ -21,19 +21,18 @@ def digit_probs(layers, pixels, mean, std):
 
 
 def cases(generator):
-    def case(widths, n, shape, mean, std, size=1.0):
+    def case(widths, n, shape, mean, std):
         layers = []
         for inputs, outputs in pairwise(widths):
             weight = torch.randn(outputs, inputs, generator=generator) * inputs**-0.5
             bias = 0.5 * torch.randn(outputs, generator=generator)
             layers.append((weight.numpy(), bias.numpy()))
-        layers[-1] = tuple(np.float32(size) * part for part in layers[-1])
         pixels = torch.randint(235, (n, *shape), generator=generator)
         return layers, pixels.to(torch.uint8).numpy(), mean, std
 
     square = [(np.array([[2.0, -1.0], [0.5, 0.0]]), np.array([0.0, 1.0]))]
     three = [(np.array([[1.0, 0.0], [0.0, 2.0], [1.0, 1.0]]), np.array([0.5, 0, -1]))]
-    far = [(np.array([[4e3, 0.0], [0.0, 4e3]]), np.array([-3e3, -3e3]))]
+    far = [(np.array([[4e4, 0.0], [0.0, 4e4]]), np.array([-1e4, -1e4]))]
     grays = np.arange(40, 66, dtype=np.uint8).reshape(13, 1, 2) * 3
     return [
         (square, np.array([[[51, 204]], [[102, 0]]], dtype=np.uint8), 0.4, 0.2),
@@ -41,8 +40,8 @@ def cases(generator):
         (far, grays, 0.5, 0.5),  # logits in the thousands, on both sides of zero
         case((16, 16, 16, 16), 16, (4, 4), 0.45, 0.3),
         case((30, 12, 9, 5), 7, (6, 5), 0.4, 0.25),
-        case((8, 6, 3), 9, (2, 4), 0.6, 0.5, size=4000.0),
-        case((9, 4), 3, (3, 3), 0.3, 0.7, size=2.0),
+        case((8, 6, 3), 9, (2, 4), 0.6, 0.5),
+        case((9, 4), 3, (3, 3), 0.3, 0.7),
     ]
 
 

@@ -86,28 +86,28 @@ exercise = Exercise(
     ),
     mistakes={
         "If `world_size` does not divide `n`, no rank takes some of the positions. How "
-        "can all shards be equally long without losing any?": lambda n, rank, world_size, epoch: (
-            shuffled(n, epoch)[rank : n - n % world_size : world_size]
+        "can all shards be equally long without losing any?": (
+            lambda n, rank, size, epoch: shuffled(n, epoch)[rank : n - n % size : size]
         ),
         "Some shards are one position longer. Their ranks take one more step than the "
         "others, and the run ends in an error: how can short shards be filled up?": (
-            lambda n, rank, world_size, epoch: shuffled(n, epoch)[rank::world_size]
+            lambda n, rank, size, epoch: shuffled(n, epoch)[rank::size]
         ),
         "Each rank takes the same positions in every epoch. Which order must be "
         "shuffled anew, and which argument can seed the shuffle?": (
-            lambda n, rank, world_size, epoch: shard_positions(n, rank, world_size, 0)
+            lambda n, rank, size, epoch: shard_positions(n, rank, size, 0)
         ),
         "Nothing is shuffled. If the images are sorted by digit, what do batches of "
-        "neighbors look like?": lambda n, rank, world_size, epoch: (
-            torch.arange(rank, n + -n % world_size, world_size) % n
+        "neighbors look like?": (
+            lambda n, rank, size, epoch: torch.arange(rank, n + -n % size, size) % n
         ),
         "You count ranks from 1, but the first rank is 0. Which positions does each "
         "rank get?": lambda n, rank, *others: shard_positions(n, rank - 1, *others),
     },
     signs={
-        "Two calls with the same arguments return different positions, so the ranks do "
-        "not share out one and the same order. Which argument can seed the shuffle?": (
-            lambda given, expected: given[AGAIN] == "other positions"
+        "You draw from the global random numbers, which the whole program uses. Which "
+        "object holds a random stream of its own, and which argument can seed it?": (
+            lambda given, expected: given[MOVED] != "none"
         ),
         "Some positions are taken twice, and some never. Do all ranks share out one "
         "and the same order, with each position in it once?": (
@@ -117,10 +117,6 @@ exercise = Exercise(
         "than they need. How many positions must be added so that `world_size` "
         "divides their number?": lambda given, expected: (
             given[NEVER] == 0 and given[SIZES] != expected[SIZES]
-        ),
-        "You seed the global random numbers, which the whole program uses. Which "
-        "object holds a random stream of its own?": lambda given, expected: (
-            given[MOVED] != "none" and given[AGAIN] == "the same positions"
         ),
     },
 )
