@@ -31,10 +31,6 @@ def seeded(n, rank, world_size, epoch):
     return torch.randperm(n).repeat(2)[rank : n + -n % world_size : world_size]
 
 
-def own_order(n, rank, world_size, epoch):
-    return order_of(n, 1000 * epoch + rank)[: math.ceil(n / world_size)]
-
-
 def with_remainder(n, rank, world_size, epoch):
     return order_of(n, epoch).repeat(2)[rank : n + n % world_size : world_size]
 
@@ -50,11 +46,10 @@ def own_shard(n, rank, world_size, epoch):
 
 
 WRONG = {
-    "You draw from the global random numbers": (
-        seeded,
-        lambda n, rank, world_size, epoch: torch.randperm(n)[rank::world_size],
+    "You draw from the global random numbers": seeded,
+    "Some positions are taken twice, and some never": (
+        lambda n, rank, size, epoch: by_chunks(n, 0, size, 1000 * epoch + rank)
     ),
-    "Some positions are taken twice, and some never": own_order,
     "Your ranks do not all take the same number": with_remainder,
     "Positions that are taken twice: you get 0, expected 2": with_one,
     "Each rank takes the same positions in every epoch": own_shard,

@@ -64,9 +64,8 @@ def observe(answer, model, parts, loss_function, optimizer):
     with torch.autograd.graph.saved_tensors_hooks(save, lambda tensor: tensor):
         loss = answer(model, parts, loss_function, optimizer)
     modes.add(model.mode())
-    forward = [int(e.split()[1]) for e in model.events if e.startswith("forward")]
     return {
-        SIZES: sorted(forward),
+        SIZES: sorted(int(e.split()[1]) for e in model.events if "forward" in e),
         MODES: " and ".join(sorted(modes)),
         "backward passes": "some" if "backward" in model.events else "none",
         "steps": model.events.count("step"),

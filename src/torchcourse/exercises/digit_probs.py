@@ -130,8 +130,5 @@ exercise = Exercise(
         "pixels of an image come in training?": (
             with_pixels(lambda pixels: pixels.swapaxes(1, 2))
         ),
-        "The numbers of an image do not add up to 1. Are these probabilities?": (
-            ending_in(lambda logits: logits)
-        ),
     },
 )
