@@ -50,7 +50,7 @@ WRONG = {
     "Some positions are taken twice, and some never": (
         lambda n, rank, size, epoch: by_chunks(n, 0, size, 1000 * epoch + rank)
     ),
-    "Your ranks do not all take the same number": with_remainder,
+    "Your ranks take different numbers of positions": with_remainder,
     "Positions that are taken twice: you get 0, expected 2": with_one,
     "Each rank takes the same positions in every epoch": own_shard,
     "Order of the positions": lambda *case: by_pytorch(*case).sort().values,

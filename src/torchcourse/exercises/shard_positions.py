@@ -113,10 +113,9 @@ exercise = Exercise(
         "and the same order, with each position in it once?": (
             lambda given, expected: given[TWICE] and given[NEVER]
         ),
-        "Your ranks do not all take the same number of positions, or they take more "
-        "than they need. How many positions must be added so that `world_size` "
-        "divides their number?": lambda given, expected: (
-            given[NEVER] == 0 and given[SIZES] != expected[SIZES]
+        "Your ranks take different numbers of positions, or more than they need. How "
+        "many positions must be added so that `world_size` divides their number?": (
+            lambda given, expected: not given[NEVER] and given[SIZES] != expected[SIZES]
         ),
     },
 )
