@@ -39,19 +39,6 @@ def step_for_each(model, parts, *others):
     return sum(sums(model, [part], *others) for part in parts) / len(parts)
 
 
-def looks_before_the_step(model, parts, *others):
-    with torch.no_grad():
-        for images, _ in parts:
-            model(images)
-    return sums(model, parts, *others)
-
-
-def trains_and_evaluates(model, *others):
-    loss = sums(model.train(), *others)
-    model.eval()
-    return loss
-
-
 WRONG = {
     "More than one part is in memory": (
         joined,
@@ -61,8 +48,5 @@ WRONG = {
     "Your code switches the model between training and evaluation": (
         lambda model, *others: sums(model.eval(), *others),
         lambda model, *others: sums(model.train(), *others),
-        trains_and_evaluates,
     ),
-    "Images go through the model more often": looks_before_the_step,
-    "The step is right, but the loss": lambda *case: 2 * sums(*case),
 }

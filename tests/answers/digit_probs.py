@@ -1,8 +1,7 @@
 """Answers to digit_probs."""
 
 import numpy as np
-
-from torchcourse.exercises.digit_probs import plain_softmax, wrong
+import torch
 
 
 def with_einsum(layers, pixels, mean, std):
@@ -27,10 +26,13 @@ def by_columns(layers, pixels, mean, std):
 
 RIGHT = [with_einsum, by_columns]
 
+
+def with_torch(*case):
+    return torch.from_numpy(with_einsum(*case)).clone().numpy()
+
+
 WRONG = {
-    "You cut the logits off at a limit": (
-        wrong(finish=lambda logits: plain_softmax(np.clip(logits, -700, 700)))
-    ),
+    "Your code raises ImportError: the other side has no PyTorch": with_torch,
     "The result is right, but your code changes the length of `layers`": (
         lambda layers, *others: with_einsum([layers.pop(0), *layers], *others)
     ),

@@ -31,16 +31,6 @@ def seeded(n, rank, world_size, epoch):
     return torch.randperm(n).repeat(2)[rank : n + -n % world_size : world_size]
 
 
-def seeded_numpy(n, rank, world_size, epoch):
-    np.random.seed(epoch)
-    order = torch.from_numpy(np.random.permutation(n))
-    return order.repeat(2)[rank : n + -n % world_size : world_size]
-
-
-def own_order(n, rank, world_size, epoch):
-    return order_of(n, 1000 * epoch + rank)[: math.ceil(n / world_size)]
-
-
 def with_remainder(n, rank, world_size, epoch):
     return order_of(n, epoch).repeat(2)[rank : n + n % world_size : world_size]
 
@@ -56,13 +46,12 @@ def own_shard(n, rank, world_size, epoch):
 
 
 WRONG = {
-    "You seed the global random numbers": (seeded, seeded_numpy),
-    "Some positions are with two ranks, and some with none": own_order,
-    "Two calls with the same arguments return different positions": (
-        lambda n, rank, world_size, epoch: torch.randperm(n)[rank::world_size]
+    "You draw from the global random numbers": seeded,
+    "Some positions are taken twice, and some never": (
+        lambda n, rank, size, epoch: by_chunks(n, 0, size, 1000 * epoch + rank)
     ),
-    "Your ranks do not all take the same number": with_remainder,
-    "All ranks take equally many positions, but a position": with_one,
-    "The next epoch: you get 'the same positions in another order'": own_shard,
+    "Your ranks take different numbers of positions": with_remainder,
+    "Positions that are taken twice: you get 0, expected 2": with_one,
+    "Each rank takes the same positions in every epoch": own_shard,
     "Order of the positions": lambda *case: by_pytorch(*case).sort().values,
 }

@@ -1,22 +1,18 @@
 """Answers to weighted_bce_with_logits."""
 
 import torch
-from torch.nn.functional import (
-    binary_cross_entropy,
-    binary_cross_entropy_with_logits,
-    logsigmoid,
-)
+import torch.nn.functional as F
 
 
 def by_logsigmoid(logits, labels, positive_weight):
     weights = 1 + (positive_weight - 1) * labels
     signs = 2 * labels - 1  # the cost depends on the signed logit alone
-    return -(weights * logsigmoid(signs * logits)).mean()
+    return -(weights * F.logsigmoid(signs * logits)).mean()
 
 
 def by_pytorch(logits, labels, positive_weight):
     weight = torch.tensor(positive_weight, dtype=logits.dtype)
-    return binary_cross_entropy_with_logits(logits, labels, pos_weight=weight)
+    return F.binary_cross_entropy_with_logits(logits, labels, pos_weight=weight)
 
 
 RIGHT = [by_logsigmoid, by_pytorch]
@@ -31,9 +27,9 @@ def of_probs(change):
 
 
 WRONG = {
-    "Right for small logits. For large ones": of_probs(lambda p: p),
-    "Right for small logits, but too small": (
+    "Right for small logits, but not for large ones": (
+        of_probs(lambda p: p),
         of_probs(lambda p: p.clamp(1e-7, 1 - 1e-7)),
-        lambda z, y, c: binary_cross_entropy(z.sigmoid(), y, 1 + (c - 1) * y),
+        lambda z, y, c: F.binary_cross_entropy(z.sigmoid(), y, 1 + (c - 1) * y),
     ),
 }

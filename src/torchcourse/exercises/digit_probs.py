@@ -21,19 +21,18 @@ def digit_probs(layers, pixels, mean, std):
 
 
 def cases(generator):
-    def case(widths, n, shape, mean, std, size=1.0):
+    def case(widths, n, shape, mean, std):
         layers = []
         for inputs, outputs in pairwise(widths):
             weight = torch.randn(outputs, inputs, generator=generator) * inputs**-0.5
             bias = 0.5 * torch.randn(outputs, generator=generator)
             layers.append((weight.numpy(), bias.numpy()))
-        layers[-1] = tuple(np.float32(size) * part for part in layers[-1])
         pixels = torch.randint(235, (n, *shape), generator=generator)
         return layers, pixels.to(torch.uint8).numpy(), mean, std
 
     square = [(np.array([[2.0, -1.0], [0.5, 0.0]]), np.array([0.0, 1.0]))]
     three = [(np.array([[1.0, 0.0], [0.0, 2.0], [1.0, 1.0]]), np.array([0.5, 0, -1]))]
-    far = [(np.array([[4e3, 0.0], [0.0, 4e3]]), np.array([-3e3, -3e3]))]
+    far = [(np.array([[4e4, 0.0], [0.0, 4e4]]), np.array([-1e4, -1e4]))]
     grays = np.arange(40, 66, dtype=np.uint8).reshape(13, 1, 2) * 3
     return [
         (square, np.array([[[51, 204]], [[102, 0]]], dtype=np.uint8), 0.4, 0.2),
@@ -41,8 +40,8 @@ def cases(generator):
         (far, grays, 0.5, 0.5),  # logits in the thousands, on both sides of zero
         case((16, 16, 16, 16), 16, (4, 4), 0.45, 0.3),
         case((30, 12, 9, 5), 7, (6, 5), 0.4, 0.25),
-        case((8, 6, 3), 9, (2, 4), 0.6, 0.5, size=4000.0),
-        case((9, 4), 3, (3, 3), 0.3, 0.7, size=2.0),
+        case((8, 6, 3), 9, (2, 4), 0.6, 0.5),
+        case((9, 4), 3, (3, 3), 0.3, 0.7),
     ]
 
 
@@ -50,7 +49,7 @@ class WithoutTorch(TorchFunctionMode):
     """Makes PyTorch fail, as on a machine that has none."""
 
     def __torch_function__(self, function, types, args=(), kwargs=None):
-        raise ImportError("there is no PyTorch on the other side")
+        raise ImportError("the other side has no PyTorch, so use NumPy alone")
 
 
 def observe(answer, layers, pixels, mean, std):
@@ -59,42 +58,30 @@ def observe(answer, layers, pixels, mean, std):
         return answer(layers, pixels, mean, std)
 
 
-def rows_of(pixels, mean, std):
-    return (pixels.reshape(len(pixels), -1) / 255 - mean) / std
-
-
-def logits_of(layers, rows):
-    *hidden, (last, bias) = layers
-    for weight, b in hidden:
-        rows = np.maximum(rows @ weight.T + b, 0)
-    return rows @ last.T + bias
-
-
-def softmax(logits):
-    return plain_softmax(logits - logits.max(axis=1, keepdims=True))
-
-
-def wrong(prepare=rows_of, finish=softmax):
-    """Build an answer from parts, of which some are wrong."""
+def ending_in(finish):
+    """Build an answer that makes something else than the softmax from the logits."""
 
     def answer(layers, pixels, mean, std):
-        return finish(logits_of(layers, prepare(pixels, mean, std)))
+        values = (pixels.reshape(len(pixels), -1) / 255 - mean) / std
+        for weight, bias in layers[:-1]:
+            values = np.maximum(values @ weight.T + bias, 0)
+        weight, bias = layers[-1]
+        return finish(values @ weight.T + bias)
 
     return answer
 
 
-def plain_softmax(logits):
-    powers = np.exp(logits)
-    return powers / powers.sum(axis=1, keepdims=True)
+def largest(logits):
+    return logits.max(axis=1, keepdims=True)
 
 
-def with_transposed(answer):
-    return lambda layers, *others: answer([(w.T, b) for w, b in layers], *others)
+def softmax(logits, subtracted=0.0, axis=1):
+    powers = np.exp(logits - subtracted)
+    return powers / powers.sum(axis=axis, keepdims=True)
 
 
-def over_all_images(logits):
-    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return powers / powers.sum()
+def with_pixels(change):
+    return lambda layers, pixels, *scale: digit_probs(layers, change(pixels), *scale)
 
 
 exercise = Exercise(
@@ -113,61 +100,35 @@ exercise = Exercise(
     mistakes={
         "You apply a ReLU to the logits, too, so negative logits become 0. After which "
         "layer does no ReLU follow?": (
-            wrong(finish=lambda v: softmax(v.clip(0))),
-            wrong(finish=lambda v: plain_softmax(v.clip(0))),
+            ending_in(lambda logits: softmax(logits.clip(0), largest(logits).clip(0)))
         ),
         "You multiply by the weights as they are stored, `(outputs, inputs)`. A square "
         "layer then gives wrong numbers without an error. What must be transposed?": (
-            with_transposed(digit_probs),
-            with_transposed(wrong(finish=plain_softmax)),
+            lambda layers, *others: digit_probs([(w.T, b) for w, b in layers], *others)
         ),
         "It is right for small logits, but `exp` of a large one is infinite, and "
         "infinity divided by infinity is not a number. What may be subtracted from a "
-        "row first?": (
-            wrong(finish=plain_softmax),
-            wrong(finish=lambda v: np.nan_to_num(plain_softmax(v))),
-        ),
-        "You subtract the largest logit of all images. If all logits of an image are "
-        "far lower, each `exp` becomes 0, and 0 divided by 0 is not a number. Which "
-        "largest logit belongs to a row?": (
-            wrong(finish=lambda v: plain_softmax(v - v.max()))
-        ),
+        "row first?": ending_in(softmax),
         "You cut the logits off at a limit, so large logits that differ become equal. "
         "What may be subtracted from a row, so that no `exp` is too large?": (
-            wrong(finish=lambda v: softmax(v.clip(-500, 500))),
-            wrong(finish=lambda v: plain_softmax(np.minimum(v, 250))),
+            ending_in(lambda logits: softmax(logits.clip(-500, 500))),
+            ending_in(lambda logits: softmax(np.minimum(logits, 250))),
         ),
-        "You divide the pixels by the largest of them. In training, 255 stood for full "
-        "ink in every image: what if these images hold none?": (
-            wrong(lambda pixels, *rest: rows_of(255 * (pixels / pixels.max()), *rest))
+        "You take the largest logit, or the sum, over all images, although each image "
+        "has probabilities of its own. Along which axis do its logits lie?": (
+            ending_in(lambda logits: softmax(logits, logits.max())),
+            ending_in(lambda logits: softmax(logits, logits.max(), axis=None)),
+            ending_in(lambda logits: softmax(logits, largest(logits), axis=None)),
         ),
-        "You divide the pixels with `//`, which cuts off the digits after the decimal "
-        "point, so every gray becomes 0. Which division keeps the grays?": (
-            wrong(lambda pixels, *rest: rows_of(255.0 * (pixels // 255), *rest))
-        ),
-        "You divide by the sum over all images. The probabilities of each image add up "
-        "to 1: along which axis is the sum?": wrong(finish=over_all_images),
-        "You do not divide the pixels by 255, or you do it after standardizing. On "
-        "which scale are `mean` and `std`?": (
-            wrong(lambda pixels, *rest: rows_of(255.0 * pixels, *rest)),
-            wrong(lambda pixels, mean, std: rows_of(pixels, mean / 255, std)),
-            wrong(lambda pixels, *rest: rows_of(255.0 * pixels, *rest), plain_softmax),
-            wrong(
-                lambda pixels, *rest: rows_of(255.0 * pixels, *rest),
-                lambda v: plain_softmax(v.clip(0)),
-            ),
-        ),
-        "The numbers of an image do not add up to 1. Are these probabilities?": (
-            wrong(finish=lambda v: v),
-            wrong(finish=np.exp),
+        "You do not divide the pixels by 255 before you standardize them. On which "
+        "scale are `mean` and `std`, whatever the largest pixel is?": (
+            with_pixels(lambda pixels: 255.0 * pixels),
+            with_pixels(lambda pixels: 255.0 * (pixels / pixels.max())),
+            lambda layers, pixels, m, s: digit_probs(layers, pixels, m / 255, s),
         ),
         "You transpose each image before its rows are joined. In which order did the "
         "pixels of an image come in training?": (
-            wrong(lambda pixels, *rest: rows_of(pixels.swapaxes(1, 2), *rest))
-        ),
-        "Your numbers may be right, but PyTorch computes them, and the other side has "
-        "no PyTorch. Which functions of NumPy do the same?": (
-            lambda *case: torch.from_numpy(digit_probs(*case)).clone().numpy()
+            with_pixels(lambda pixels: pixels.swapaxes(1, 2))
         ),
     },
 )

@@ -21,72 +21,57 @@ def cases(generator):
 
 RETURNED = "what you return"
 SIZES = "positions per rank"
-OUTSIDE = "numbers that are no positions"
-MISSING = "positions that no rank holds"
-TWICE = "positions that come twice"
-OFTEN = "positions that come more than twice"
+NEVER = "positions that no rank takes"
+TWICE = "positions that are taken twice"
 ORDER = "order of the positions"
 AGAIN = "a second call with the same epoch"
 NEXT = "the next epoch"
 MOVED = "global random streams that you move"
-EFFECTS = (RETURNED, SIZES, OUTSIDE, MISSING, TWICE, OFTEN, ORDER, AGAIN, NEXT, MOVED)
+EFFECTS = (RETURNED, SIZES, NEVER, TWICE, ORDER, AGAIN, NEXT, MOVED)
 
 
 def observe(answer, n, rank, world_size, epoch):
+    def shards(epoch):
+        return [answer(n, r, world_size, epoch) for r in range(world_size)]
+
     before = global_streams()
-    parts = [answer(n, r, world_size, epoch) for r in range(world_size)]
+    parts = shards(epoch)
     effects = dict.fromkeys(EFFECTS) | {MOVED: moved(before)}
     effects[RETURNED] = " or ".join(sorted(set(map(form, parts))))
-    if effects[RETURNED] != "an int64 tensor of 1 dimension":
+    if effects[RETURNED] != "a 1-dimensional int64 tensor":
         return effects
     draw_elsewhere()
-    again, later = (
-        [answer(n, r, world_size, e) for r in range(world_size)]
-        for e in (epoch, epoch + 1)
-    )
+    again, later = shards(epoch), shards(epoch + 1)
     held = torch.cat(parts).tolist()
-    complete = set(held) >= set(range(n))
-    often = complete and max(map(held.count, held)) > 2
+    times = [held.count(position) for position in range(n)]
+    in_order = any(map(torch.equal, parts, ordered(parts)))
     return effects | {
         SIZES: " or ".join(map(str, sorted(set(map(len, parts))))),
-        OUTSIDE: "none" if set(held) <= set(range(n)) else "some",
-        MISSING: "none" if complete else "some",
-        TWICE: "some" if len(set(held)) < len(held) else "none",
-        OFTEN: "some" if often else "none",
-        ORDER: "ascending" if any(map(ascending, parts)) else "shuffled",
-        AGAIN: "the same positions" if same(parts, again) else "other positions",
-        NEXT: next_epoch(parts, later),
+        NEVER: times.count(0),
+        TWICE: times.count(2),
+        ORDER: "ascending" if in_order else "shuffled",
+        AGAIN: compared(parts, again),
+        NEXT: compared(ordered(parts), ordered(later)),
     }
 
 
 def form(part):
     if not isinstance(part, torch.Tensor):
         return kind(part)
-    dims = f"{part.ndim} dimension{'s' * (part.ndim != 1)}"
-    return f"an {dtype_of(part)} tensor of {dims}"
+    return f"a {part.ndim}-dimensional {dtype_of(part)} tensor"
 
 
-def ascending(part):
-    return torch.equal(part, part.sort().values) and len(part) > 1
+def ordered(parts):
+    return [part.sort().values for part in parts]
 
 
-def same(parts, others):
-    return all(map(torch.equal, parts, others))
-
-
-def next_epoch(parts, later):
-    if same(parts, later):
-        return "the same positions"
-    kept = set(parts[0].tolist()) == set(later[0].tolist())
-    return f"{'the same' if kept else 'other'} positions in another order"
+def compared(parts, others):
+    equal = all(map(torch.equal, parts, others))
+    return "the same positions" if equal else "other positions"
 
 
 def shuffled(n, seed):
     return torch.randperm(n, generator=torch.Generator().manual_seed(seed))
-
-
-def filled(order, world_size):
-    return torch.cat([order, order[: -len(order) % world_size]])
 
 
 exercise = Exercise(
@@ -102,59 +87,35 @@ exercise = Exercise(
     mistakes={
         "If `world_size` does not divide `n`, no rank takes some of the positions. How "
         "can all shards be equally long without losing any?": (
-            lambda n, rank, world_size, epoch: shuffled(n, epoch)[: n - n % world_size][
-                rank::world_size
-            ]
+            lambda n, rank, size, epoch: shuffled(n, epoch)[rank : n - n % size : size]
         ),
         "Some shards are one position longer. Their ranks take one more step than the "
         "others, and the run ends in an error: how can short shards be filled up?": (
-            lambda n, rank, world_size, epoch: shuffled(n, epoch)[rank::world_size]
+            lambda n, rank, size, epoch: shuffled(n, epoch)[rank::size]
         ),
-        "Every epoch has the same order, so that the same images meet in the same "
-        "batches. Which argument can seed the shuffle?": (
-            lambda n, rank, world_size, epoch: filled(shuffled(n, 0), world_size)[
-                rank::world_size
-            ]
+        "Each rank takes the same positions in every epoch. Which order must be "
+        "shuffled anew, and which argument can seed the shuffle?": (
+            lambda n, rank, size, epoch: shard_positions(n, rank, size, 0)
         ),
         "Nothing is shuffled. If the images are sorted by digit, what do batches of "
         "neighbors look like?": (
-            lambda n, rank, world_size, epoch: filled(torch.arange(n), world_size)[
-                rank::world_size
-            ],
-            lambda n, rank, world_size, epoch: torch.arange(rank, n, world_size),
+            lambda n, rank, size, epoch: torch.arange(rank, n + -n % size, size) % n
         ),
         "You count ranks from 1, but the first rank is 0. Which positions does each "
-        "rank get?": (
-            lambda n, rank, world_size, epoch: filled(shuffled(n, epoch), world_size)[
-                rank - 1 :: world_size
-            ],
-            lambda n, rank, world_size, epoch: filled(shuffled(n, epoch), world_size)[
-                rank + 1 :: world_size
-            ],
-        ),
+        "rank get?": lambda n, rank, *others: shard_positions(n, rank - 1, *others),
     },
     signs={
-        "Two calls with the same arguments return different positions, so the ranks do "
-        "not share out one and the same order. Which argument can seed the shuffle?": (
-            lambda given, expected: given[AGAIN] == "other positions"
+        "You draw from the global random numbers, which the whole program uses. Which "
+        "object holds a random stream of its own, and which argument can seed it?": (
+            lambda given, expected: given[MOVED] != "none"
         ),
-        "Some positions are with two ranks, and some with none. Do all ranks share out "
-        "one and the same order, with each position in it once?": (
-            lambda given, expected: given[TWICE] == given[MISSING] == "some"
+        "Some positions are taken twice, and some never. Do all ranks share out one "
+        "and the same order, with each position in it once?": (
+            lambda given, expected: given[TWICE] and given[NEVER]
         ),
-        "Your ranks do not all take the same number of positions, or they take more "
-        "than they need. How many positions must be added so that `world_size` "
-        "divides their number?": lambda given, expected: (
-            given[MISSING] == "none" and given[SIZES] != expected[SIZES]
-        ),
-        "All ranks take equally many positions, but a position comes more than twice, "
-        "because you add the same one again and again. Which positions could be added "
-        "in its place?": lambda given, expected: (
-            given[OFTEN] == "some" and given[SIZES] == expected[SIZES]
-        ),
-        "You seed the global random numbers, which the whole program uses. Which "
-        "object holds a random stream of its own?": lambda given, expected: (
-            given[MOVED] != "none" and given[AGAIN] == "the same positions"
+        "Your ranks take different numbers of positions, or more than they need. How "
+        "many positions must be added so that `world_size` divides their number?": (
+            lambda given, expected: not given[NEVER] and given[SIZES] != expected[SIZES]
         ),
     },
 )

@@ -1,12 +1,10 @@
 """train_and_record: an epoch of training, and the loss of every batch."""
 
-from functools import partial
 from inspect import isgenerator
-from itertools import accumulate
-from operator import mul, truediv
 
 import torch
 from torch import nn
+from torch.optim import SGD, Adam
 
 from torchcourse.checking import Exercise
 from torchcourse.checking.observers import OnePass, WatchedNet
@@ -25,7 +23,7 @@ def train_and_record(model, batches, loss_function, optimizer):
 
 
 def cases(generator):
-    def case(sizes, features, classes, training, kind, lr, smoothing=0.0, once=False):
+    def case(sizes, features, classes, training, kind, smoothing, once, **options):
         def draw(*shape):
             return torch.randn(shape, generator=generator)
 
@@ -35,45 +33,38 @@ def cases(generator):
         labels = [torch.randint(classes, (n,), generator=generator) for n in sizes]
         batches = list(zip(images, labels, strict=True))
         loss_function = nn.CrossEntropyLoss(label_smoothing=smoothing)
-        optimizer = kind([model.weight], lr=lr)
+        optimizer = kind([model.weight], **options)
         return model, OnePass(batches) if once else batches, loss_function, optimizer
 
-    momentum = partial(torch.optim.SGD, momentum=0.9)
     return [
-        case((8, 8, 3), 6, 3, False, momentum, 0.2),
-        case((12, 5), 4, 7, True, torch.optim.Adam, 0.05, smoothing=0.2),
-        case((4, 9, 7, 2), 5, 4, False, torch.optim.SGD, 0.5, once=True),
+        case((8, 8, 3), 6, 3, False, SGD, 0.0, once=False, lr=0.2, momentum=0.9),
+        case((12, 5), 4, 7, True, Adam, 0.2, once=False, lr=0.05),
+        case((4, 9, 7, 2), 5, 4, False, SGD, 0.0, once=True, lr=0.5),
     ]
 
 
-EVENTS = "what happens first"
-PASSES = "mode of the forward passes"
-FORWARDS, BACKWARDS = "number of forward passes", "number of backward passes"
-STEPS = "number of steps of the optimizer"
+MODES, FORWARDS = "modes of the forward passes", "forward passes"
+BACKWARDS, STEPS = "backward passes", "steps of the optimizer"
+LOSSES, WEIGHTS = "the losses", "the weights afterwards"
 
 
 def observe(answer, model, batches, loss_function, optimizer):
     model.watch(optimizer)
     losses = answer(model, batches, loss_function, optimizer)
-    if losses is None:
-        return None
+    kinds = [event.split()[0] for event in model.events]
     return {
-        EVENTS: ", ".join(model.events[:4]),
-        PASSES: " and ".join(sorted(model.passes)),
-        FORWARDS: count(model.events, "forward"),
-        BACKWARDS: count(model.events, "backward"),
-        STEPS: count(model.events, "step"),
-        "the losses": losses,
-        "the weights afterwards": model.weight.detach().clone(),
+        "what happens first": ", ".join(model.events[:4]),
+        MODES: " and ".join(sorted(model.passes)),
+        FORWARDS: kinds.count("forward"),
+        BACKWARDS: kinds.count("backward"),
+        STEPS: kinds.count("step"),
+        LOSSES: losses,
+        WEIGHTS: model.weight.detach().clone(),
     }
 
 
-def count(events, start):
-    return sum(event.startswith(start) for event in events)
-
-
 def epoch(order, clear_first=False):
-    """Build an epoch of forward, zero, backward, step and record, by their letters."""
+    """Build an epoch that zeroes, goes backward and steps in the order of letters."""
 
     def train(model, batches, loss_function, optimizer):
         model.train()
@@ -81,35 +72,18 @@ def epoch(order, clear_first=False):
             optimizer.zero_grad()
         losses = []
         for images, labels in batches:
+            loss = loss_function(model(images), labels)
+            do = {"z": optimizer.zero_grad, "b": loss.backward, "s": optimizer.step}
             for letter in order:
-                if letter == "f":
-                    loss = loss_function(model(images), labels)
-                elif letter == "r":
-                    losses.append(loss.item())
-                else:
-                    steps = {"z": optimizer.zero_grad, "s": optimizer.step}
-                    (steps | {"b": loss.backward})[letter]()
+                do[letter]()
+            losses.append(loss.item())
         return losses
 
     return train
 
 
-def sums(*case):
-    return list(accumulate(train_and_record(*case)))
-
-
-def times_sizes(model, batches, *others):
-    batches = list(batches)
-    losses = train_and_record(model, batches, *others)
-    return [loss * len(y) for loss, (_, y) in zip(losses, batches, strict=True)]
-
-
-def running_means(model, batches, *others, by_image):
-    batches = list(batches)
-    sizes = [len(labels) if by_image else 1 for images, labels in batches]
-    losses = train_and_record(model, batches, *others)
-    totals = accumulate(map(mul, losses, sizes))
-    return list(map(truediv, totals, accumulate(sizes)))
+def same_numbers(one, other):
+    return torch.allclose(torch.as_tensor(one), torch.as_tensor(other), rtol=1e-3)
 
 
 exercise = Exercise(
@@ -125,50 +99,39 @@ exercise = Exercise(
         "The model may come from an evaluation: put it into the mode for training.",
     ),
     mistakes={
-        "The gradients add up from batch to batch. Does your code call "
-        "`optimizer.zero_grad()`, parentheses included, for every batch?": (
-            epoch("fbsr"),
-            epoch("fbsr", clear_first=True),
-        ),
-        "You clear the gradients only after the step, but the model comes with old "
-        "gradients. What does your first `backward` add to?": (
-            epoch("fbsrz"),
-            epoch("fbszr"),
+        "Old gradients take part in your steps, of earlier batches or from before your "
+        "call. Does your code call `optimizer.zero_grad()`, parentheses included, "
+        "before each `backward`?": (
+            epoch("bs"),
+            epoch("bs", clear_first=True),
+            epoch("bsz"),
         ),
         "The weights never change, because the gradients are cleared between "
-        "`backward` and the step. When are they no longer needed?": epoch("fbzsr"),
-        "You multiply the loss of each batch by the size of the batch, as for a mean "
-        "over all images. The exercise asks for the loss itself.": times_sizes,
-        "Each of your numbers is the sum or the mean of all losses so far. The "
-        "exercise asks for the loss of each batch alone.": (
-            sums,
-            partial(running_means, by_image=False),
-            partial(running_means, by_image=True),
-        ),
+        "`backward` and the step. When are they no longer needed?": epoch("bzs"),
     },
     signs={
         "Your function has a `yield`, so that it trains only while somebody takes "
         "losses from it. How do you collect them in a list?": (
-            lambda given, expected: isgenerator(given["the losses"])
+            lambda given, expected: isgenerator(given[LOSSES])
         ),
         "The model is trained in evaluation mode, in which layers such as dropout are "
         "off. Which call of a model switches to the other mode?": (
-            lambda given, expected: (
-                "evaluation" in given[PASSES] and "training" not in given[PASSES]
-            )
+            lambda given, _: given[FORWARDS] and "training" not in given[MODES]
         ),
-        "No gradient reaches the parameters of `model`, so no step follows the "
-        "gradient of a batch. Does your code train `model` itself, and call "
-        "`loss.backward()`, parentheses included?": (
-            lambda given, expected: given[FORWARDS] and not given[BACKWARDS]
-        ),
-        "The optimizer never takes a step. Does your code call `optimizer.step()` of "
-        "the one that it is given, parentheses included?": (
-            lambda given, expected: given[FORWARDS] and not given[STEPS]
+        "No step follows the gradient of a batch. Does your code train `model` itself, "
+        "and call `loss.backward()` and `optimizer.step()`, parentheses included?": (
+            lambda given, _: given[FORWARDS] and not (given[BACKWARDS] and given[STEPS])
         ),
         "Your code makes more than one forward pass per batch. Which result of the "
-        "first one can you use again?": (
-            lambda given, expected: given[FORWARDS] > expected[FORWARDS]
+        "first one can you use again?": lambda given, expected: (
+            given[FORWARDS] > expected[FORWARDS]
+        ),
+        "The steps are right, but your numbers are not the losses of the batches, one "
+        "by one. Do you add up, take means, or multiply by the size of a batch?": (
+            lambda given, expected: (
+                same_numbers(given[WEIGHTS], expected[WEIGHTS])
+                and not same_numbers(given[LOSSES], expected[LOSSES])
+            )
         ),
     },
 )

@@ -1,7 +1,7 @@
 """weighted_bce_with_logits: BCE with logits, finite everywhere, positives weighted."""
 
 import torch
-from torch.nn.functional import binary_cross_entropy_with_logits, softplus
+from torch.nn.functional import softplus
 
 from torchcourse.checking import Exercise
 
@@ -31,17 +31,6 @@ def cases(generator):
     ]
 
 
-def weighed(of_one, of_zero):
-    """Build the loss with a factor for each label, made from `positive_weight`."""
-
-    def loss(logits, labels, positive_weight):
-        ones = of_one(positive_weight) * labels * softplus(-logits)
-        zeros = of_zero(positive_weight) * (1 - labels) * softplus(logits)
-        return (ones + zeros).mean()
-
-    return loss
-
-
 def with_corner(positive_part, apart):
     """Build the loss with max(z, 0), which reports a gradient of its choice at 0."""
 
@@ -52,11 +41,6 @@ def with_corner(positive_part, apart):
         return (positive_weight * labels * of_one + (1 - labels) * of_zero).mean()
 
     return loss
-
-
-def divides_by_the_weights(logits, labels, positive_weight):
-    total = weighted_bce_with_logits(logits, labels, positive_weight) * len(labels)
-    return total / (1 + (positive_weight - 1) * labels).sum()
 
 
 exercise = Exercise(
@@ -79,51 +63,28 @@ exercise = Exercise(
         ),
         "You take the sigmoid twice, because a loss with logits takes it itself. What "
         "does the loss expect, logits or probabilities?": (
-            lambda logits, labels, positive_weight: binary_cross_entropy_with_logits(
-                logits.sigmoid(), labels, pos_weight=torch.tensor(positive_weight)
-            ),
-            lambda logits, labels, positive_weight: binary_cross_entropy_with_logits(
-                logits.sigmoid(), labels
-            ),
+            lambda z, y, c: weighted_bce_with_logits(z.sigmoid(), y, c)
         ),
         "A factor of your loss is wrong. By what does the exercise multiply the loss "
         "of a label 1, and by what the loss of a label 0?": (
-            weighed(lambda c: 1, lambda c: 1),
-            weighed(lambda c: c, lambda c: c),
-            weighed(lambda c: 1, lambda c: c),
-            weighed(lambda c: c + 1, lambda c: 1),
+            lambda z, y, c: weighted_bce_with_logits(z, y, 1.0),
+            lambda z, y, c: c * weighted_bce_with_logits(z, y, 1.0),
+            lambda z, y, c: c * weighted_bce_with_logits(z, y, 1 / c),  # exchanged
         ),
         "You weigh the term z y alone. An example of label 1 pays for the other terms, "
         "too: which ones must `positive_weight` multiply?": (
-            lambda logits, labels, positive_weight: (
-                softplus(logits) - positive_weight * labels * logits
-            ).mean()
+            lambda z, y, c: (softplus(z) - c * y * z).mean()
         ),
-        "You divide by the sum of the weights. The exercise divides by the number of "
-        "examples.": divides_by_the_weights,
         "The two losses are exchanged, so that a confident mistake has a loss of about "
         "0. Which loss belongs to a label of 1?": (
-            lambda logits, labels, positive_weight: weighted_bce_with_logits(
-                -logits, labels, positive_weight
-            )
+            lambda z, y, c: weighted_bce_with_logits(-z, y, c)
         ),
     },
     signs={
-        "Right for small logits. For large ones your loss is infinite or NaN: `exp` "
-        "overflows, or the logarithm gets 0. Which form of the loss avoids both?": (
-            lambda given, expected: (
-                not given.isfinite()
-                if expected > 1000
-                else abs(given - expected) < 1e-2
-            )
-        ),
-        "Right for small logits, but too small for large ones: something is cut off, "
-        "and beyond the cut the gradient is 0. What if no probability were computed?": (
-            lambda given, expected: (
-                given < 0.9 * expected
-                if expected > 1000
-                else abs(given - expected) < 1e-2
-            )
+        "Right for small logits, but not for large ones. Does `exp` overflow, does the "
+        "logarithm get 0, or is something cut off, so that the gradient beyond is 0? "
+        "Which form of the loss needs no probability?": lambda given, expected: (
+            (abs(given - expected) < 1e-2) == (expected < 1000)
         ),
     },
 )
