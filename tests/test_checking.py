@@ -176,6 +176,11 @@ def test_what_an_answer_did_is_told_truly(ask, answer, words):
     assert words in ask(DOUBLED, answer)
 
 
+def test_an_array_that_is_read_backwards_is_compared(ask):
+    counted = exercise_of(lambda x: x * np.arange(3.0), lambda _: [(1.0,), (2.0,)])
+    assert "opposite order" in ask(counted, lambda x: (x * np.arange(3.0))[::-1])
+
+
 @pytest.mark.parametrize(
     ("argument", "change", "path"),
     [

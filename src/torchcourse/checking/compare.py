@@ -92,7 +92,7 @@ def as_numbers(value: Any) -> torch.Tensor | None:
     if isinstance(value, int) and not isinstance(value, bool):
         value = float(max(min(value, 10**300), -(10**300)))  # more digits have no float
     if isinstance(value, float | complex | np.ndarray | np.generic):
-        value = np.asarray(value)
+        value = np.array(value, order="C")  # no negative strides
         value = torch.as_tensor(value) if value.dtype.kind in "biufc" else None
     if not isinstance(value, torch.Tensor) or value.device.type == "meta":
         return None

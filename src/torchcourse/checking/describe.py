@@ -22,9 +22,8 @@ def describe(value: Any) -> str:
     if len(text) <= SHORT and text[0] != "<":
         return text
     if isinstance(value, torch.Tensor | np.ndarray):
-        return (
-            f"{kind(value)} of dtype {dtype_of(value)} and shape {tuple(value.shape)}"
-        )
+        form = f"of dtype {dtype_of(value)} and shape {tuple(value.shape)}"
+        return f"{kind(value)} {form}"
     if isinstance(value, str):
         return f"{text[:SHORT]}..."
     sized = isinstance(value, list | tuple | dict | set)
@@ -54,9 +53,9 @@ def dtype_of(value: torch.Tensor | np.ndarray) -> str:
 def shown(value: Any) -> str:
     """Write a value as a learner would print it, with four digits."""
     if isinstance(value, torch.Tensor | np.ndarray):
-        if math.prod(value.shape) > MOST or getattr(value, "is_meta", False):
-            return "<large>"
         name = "tensor" if isinstance(value, torch.Tensor) else "array"
+        if math.prod(value.shape) > MOST or getattr(value, "is_meta", False):
+            return f"<{name} of shape {tuple(value.shape)}>"
         return f"{name}({shown(value.tolist())})"
     if isinstance(value, dict) or type(value) in (list, tuple):
         return in_brackets(value, shown)

@@ -68,6 +68,10 @@ def other_end(bright, size, amount):
     add_and_limit(bright[-size:, -size:], size, amount)
 
 
+def rows(bright, size, amount):
+    add_and_limit(bright[:size].mT, bright.shape[1], amount)
+
+
 def everywhere(bright, size, amount):
     add_and_limit(bright, max(bright.shape), amount)
 
@@ -111,6 +115,8 @@ exercise = Exercise(
         ),
         "You brighten the whole image. Which slices select the first `size` rows and "
         "the first `size` columns?": changed(everywhere),
+        "A second index after a slice cuts the rows again: `image[:2][:2]` is "
+        "`image[:2]`. How do you slice rows and columns in one index?": changed(rows),
         "You brighten the lower right corner. Where do the indices of rows and of "
         "columns begin?": changed(other_end),
         "You brighten the diagonal of the corner only, because two index tensors are "

@@ -22,7 +22,6 @@ def cases(generator):
         (units,),
         (3 * numbers(7, 2) + 1,),
         (numbers(3, 6, dtype=torch.float64) + 100,),
-        (2 * numbers(4, 1),),  # a single column is still a table
     ]
 
 

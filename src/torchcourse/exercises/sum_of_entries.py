@@ -29,8 +29,8 @@ exercise = Exercise(
         "returns the number as a Python float?",
     ),
     mistakes={
-        "You add along the first dimension alone, as Python's `sum` does, so that a "
-        "table leaves a row of sums. Which sum has all entries in it?": (
+        "You go through `values` row by row, as Python's `sum` does, and a row of a "
+        "table is not one number. Which method adds up all entries?": (
             lambda values: values.sum(dim=0),
             lambda values: values.sum(dim=0).item(),
             lambda values: sum(values),
