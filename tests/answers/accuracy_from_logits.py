@@ -23,7 +23,7 @@ WRONG = {
     "A column `(n, 1)` compared": (
         lambda logits, labels: ((logits > 0) == labels).sum().item() / len(labels)
     ),
-    "Every number is the expected one divided by": (
+    "The number is the expected one divided by": (
         lambda logits, labels: by_rounding(logits, labels) / len(labels)
     ),
 }

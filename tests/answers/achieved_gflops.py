@@ -23,5 +23,5 @@ WRONG = {
             + sum(by_sums(pair, *others) / 2 for pair in pairwise(widths[1:]))
         )
     ),
-    "Every number is `seconds` times": lambda *case: by_sums(*case[:2], 1),
+    "The number is `seconds` times": lambda *case: by_sums(*case[:2], 1),
 }

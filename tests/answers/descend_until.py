@@ -32,7 +32,22 @@ def unbound_without_a_round(*case):
     return theta, steps
 
 
+def counted(function, start, learning_rate, tolerance, max_steps, early=0, end=0):
+    theta = start
+    for steps in range(max_steps):
+        gradient = torch.func.grad(function)(theta)
+        if gradient.norm() < tolerance:
+            return theta, steps + early
+        theta = theta - learning_rate * gradient
+    return theta, steps + end  # without a value if there is no round
+
+
 WRONG = {
+    "You stop in the right place, but count one step too many": (
+        lambda *case: counted(*case, early=1, end=1),
+        lambda *case: (by_count(*case)[0], by_count(*case)[1] + 1),
+    ),
+    "Where the descent ends at `max_steps`, your count is one too small": counted,
     "Item 0: the largest error is at [1]: you get 4, expected 2": (
         lambda *case: by_count(*case, torch.le)
     ),

@@ -15,7 +15,7 @@ RIGHT = [
 
 WRONG = {
     "`(n, 1)` against `(n,)` broadcasts": mse_loss,
-    "Every number is 0.5 times": lambda *case: by_product(*case) / 2,
+    "The number is 0.5 times": lambda *case: by_product(*case) / 2,
     "The result is right, but your code changes its input `target`": (
         lambda prediction, target: (target.sub_(prediction.flatten()) ** 2).mean()
     ),

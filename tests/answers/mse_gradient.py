@@ -28,7 +28,7 @@ def leaves_gradients_behind(features, target, weight, bias):
 
 WRONG = {
     "The result is right, but your code changes": leaves_gradients_behind,
-    "Item 1: every number has the opposite sign": (
+    "Item 1: the number has the opposite sign": (
         lambda *case: (by_mean(*case)[0], -by_mean(*case)[1])
     ),
 }

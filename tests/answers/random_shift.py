@@ -42,7 +42,7 @@ WRONG = {
         images, k, torch.randint(2 * k + 1, (2, 1, 1, 1))
     ),
     "A second call makes the same moves": seeded,
-    "Pixels that come in: you get 'others'": (
+    "Pixels that come in: you get 'other numbers'": (
         lambda images, k: by_index(images, k, value=1)
     ),
     "All moves are equally likely: you get False": clamped,

@@ -36,9 +36,14 @@ def never_loads(model, make_model, path):
 WRONG = {
     "Your code calls `torch.load`: you get False": never_loads,
     "The result: you get 'str'": lambda model, make_model, path: str(path),
-    "`model` is as it was: you get False": (
-        lambda model, make_model, path: save_and_restore(model, lambda: model, path),
-        lambda model, *others: save_and_restore(model.eval(), *others),
+    "`model` itself after your call: you get 'in another mode'": (
+        lambda model, *others: save_and_restore(model.eval(), *others)
+    ),
+    "`model` itself after your call: you get 'in another mode and with other": (
+        lambda model, make_model, path: save_and_restore(model, lambda: model, path)
+    ),
+    "`model` itself after your call: you get 'with other `requires_grad`'": (
+        lambda model, *others: save_and_restore(model.requires_grad_(False), *others)
     ),
     "Your code raises FileNotFoundError": lambda model, _, path: torch.load(path),
 }

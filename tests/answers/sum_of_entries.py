@@ -13,7 +13,7 @@ WRONG = {
     "The number is right, but it is a tensor": lambda values: values.sum(),
     "The number is right, but it is a NumPy": lambda values: np.sum(values.numpy()),
     "Your numbers are rounded": lambda values: round(values.sum().item(), 2),
-    "Every number is the expected one divided by `values.numel()`": (
+    "The number is the expected one divided by `values.numel()`": (
         lambda values: values.mean().item()
     ),
     "Your code raises TypeError": lambda values: float(sum(values.tolist())),

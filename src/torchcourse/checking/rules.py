@@ -37,8 +37,7 @@ MADE_FROM = {
 
 def rule_for(exercise: Exercise, pairs: list[Both], said: str) -> str:
     """Return what is true of every case (of the item that ``said`` names), or ""."""
-    values = [(mine.value, right.value) for mine, right in pairs]
-    for place, given, expected in _by_place(values):
+    for place, given, expected in _by_place([(m.value, r.value) for m, r in pairs]):
         if alike(given, expected, exercise) or not said.startswith(place):
             continue  # dtype, type or gradient is wrong; or another item is
         found: dict[str, str] = {}
@@ -49,7 +48,9 @@ def rule_for(exercise: Exercise, pairs: list[Both], said: str) -> str:
         plain = next((found[family] for family in PLAIN if family in found), "")
         if not plain and len(found) != 1:
             return ""
-        return f"{place}: {plain or found.popitem()[1]}".removeprefix(": ")
+        who = "the" if all(n.numel() == 1 for n in expected) else "every"
+        told = (plain or found.popitem()[1]).replace("every number", f"{who} number")
+        return f"{place}: {told}".removeprefix(": ")
     return ""
 
 
@@ -86,8 +87,7 @@ def _predictions(
     if all(a.numel() == b.numel() for a, b in zip(given, expected, strict=True)):
         mine, theirs = tuple(given[0].shape), tuple(expected[0].shape)
         told = f"the numbers are right, but the shape is {mine}, expected {theirs}."
-        both = zip(expected, given, strict=True)
-        yield "shape", told, [n.reshape(m.shape) for n, m in both]
+        yield "shape", told, list(map(Tensor.reshape_as, expected, given))
     told = "rows and columns have changed places: your result is transposed."
     yield "transposed", told, [n.mT if n.ndim > 1 else n for n in expected]
     for i, name in enumerate(exercise.parameters[: len(cases[0])]):

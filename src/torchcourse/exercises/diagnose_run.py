@@ -51,6 +51,8 @@ def cases(generator):
         ([4.6, 4.7, *falling(4.6, 1.0, 60)], 0.1, 0.8, 0.75, 100),
         ([1.3, *[3.0] * 3, *[1.2] * 20], 0.1, 0.4, 0.38, 3),
         (falling(2.3, 0.3, 60), 0.1, 0.6, 0.95, 10),
+        (falling(2.3, 0.3, 60), 0.1, 0.25, 0.19, 10),  # a gap of 0.06, or 24 %
+        (falling(2.3, 0.3, 60), 0.1, 0.4, 0.2, 10),  # 0.2 is not more than 0.2
     ]
 
 
@@ -62,6 +64,7 @@ def table(
     chance=math.log,
     last=lambda losses: sum(losses[-10:]) / 10,
     grown=lambda losses: not all(loss <= 2 * losses[0] for loss in losses),
+    gap=lambda train, validation: train - validation > 0.2,
 ):
     """Make an answer that has one row, or the order of the rows, in another way."""
 
@@ -71,7 +74,7 @@ def table(
             "bad start": losses[0] > 2 * chance(classes),
             "rate too large": grown(losses),
             "no learning": last(losses) > 0.95 * chance(classes),
-            "gap": train_accuracy - validation_accuracy > 0.2,
+            "gap": gap(train_accuracy, validation_accuracy),
         }
         return next((name for name in order if fits[name]), "learns")
 
@@ -86,13 +89,13 @@ exercise = Exercise(
         "order of the table, needs no `else`.",
         "`math.log` is the natural logarithm. A slice such as `losses[-10:]` holds the "
         "last ten losses.",
-        "Every comparison with nan is False: `nan > 5` and `nan <= 5`, too. Which of "
-        "the two questions catches a nan: is some loss too large, or are all losses "
-        "small enough?",
+        "`nan > 5` is False, and so is `nan <= 5`. Which of two questions catches a "
+        "nan: is some loss too large, or are all losses small enough?",
     ),
     mistakes={
-        'Your code does not return "rate too large" if a loss is nan. Every comparison '
-        "with nan is False: which function, or which opposite question, finds it?": (
+        'Your code does not return "rate too large" if a loss is nan. `nan > 5` '
+        "is False, and so is `nan <= 5`: which function, or which opposite question, "
+        "finds it?": (
             table(grown=lambda losses: any(loss > 2 * losses[0] for loss in losses)),
             table(grown=lambda losses: max(losses) > 2 * losses[0]),
         ),
@@ -110,6 +113,13 @@ exercise = Exercise(
         "called in `math`?": table(chance=math.log10),
         "You compare with the logarithm of 10 in every case. Which argument says how "
         "many classes there are?": table(chance=lambda classes: math.log(10)),
+        "Your gap is a share of an accuracy, or a factor between the two. The table "
+        "asks how far one lies above the other: which difference is that?": table(
+            gap=lambda train, validation: train > 1.2 * validation
+        ),
+        "A gap of exactly 0.2 is not more than 0.2. Which comparison says that?": table(
+            gap=lambda train, validation: train - validation >= 0.2
+        ),
         "Several rows fit some run, and your code does not return the first of them. "
         "Which row does the table have before yours?": (
             table(order=(*ROWS[1:], "no step")),

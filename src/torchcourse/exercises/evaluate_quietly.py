@@ -92,6 +92,12 @@ def mean_of_batch_losses(*case):
     return losses.mean().item(), (accuracies @ sizes / sizes.sum()).item()
 
 
+def mean_of_batch_losses_recording_on(*case):
+    result = mean_of_batch_losses(*case)
+    torch.set_grad_enabled(True)
+    return result
+
+
 def divided_twice(*case):
     losses, accuracies, sizes = of_batches(*case)
     count = sizes.sum()
@@ -121,10 +127,12 @@ exercise = Exercise(
         "multiply a batch's mean loss, so that its sum comes out?",
     ),
     mistakes={
-        "You average over the batches, so that an image of a short batch counts more "
-        "than one of a long batch. By what must a batch's mean be multiplied?": (
+        "You average over the batches, but they differ in size, so that an image of a "
+        "short batch counts more than one of a long batch. By what must a batch's mean "
+        "be multiplied?": (
             means_of_batch_means,
             mean_of_batch_losses,
+            mean_of_batch_losses_recording_on,
         ),
         "You add up the mean losses of the batches and divide by the number of images. "
         "Each mean is divided already: how do you get a batch's sum from it?": (

@@ -68,10 +68,10 @@ exercise = Exercise(
             lambda images: fade_on_any_device(images.to("cuda")),
         ),
         "The images fade to the left, because your ramp begins with 0. Which column "
-        "keeps its ink?": lambda images: faded(
+        "stays as it is?": lambda images: faded(
             images, torch.linspace(0, 1, images.shape[2])
         ),
-        "The last column keeps some ink, because your ramp falls by 1 / width from "
+        "The last column does not become 0, because your ramp falls by 1 / width from "
         "column to column. How many steps lie between the first column and the last?": (
             lambda images: faded(
                 images, 1 - torch.arange(images.shape[2]) / images.shape[2]

@@ -61,10 +61,24 @@ def scaled(weight, largest, limit=127, to_codes=torch.round):
     return codes, codes * scale
 
 
-def by_plain_division(weight, kept=torch.int8):
-    scale = largest_of_rows(weight) / 127
-    codes = (weight / scale).round()
+def signed_largest(weight):
+    return weight.amax(dim=1, keepdim=True)
+
+
+def by_plain_division(
+    weight, kept=torch.int8, of=largest_of_rows, to_codes=torch.round
+):
+    scale = of(weight) / 127
+    codes = to_codes(weight / scale)
     return codes.to(torch.int8), codes.to(kept) * scale
+
+
+def plus_little(of=largest_of_rows, to_codes=torch.round):
+    """Make the answers that add to a scale, or to the largest weight, 1e-6 or 1e-8."""
+    return tuple(
+        lambda weight, more=more: scaled(weight, of(weight) + more, to_codes=to_codes)
+        for more in (127e-6, 127e-8, 1e-6, 1e-8)
+    )
 
 
 exercise = Exercise(
@@ -90,11 +104,17 @@ exercise = Exercise(
         ),
         "You take the largest weight of a row, and not the largest absolute one. What "
         "happens to a negative weight that is further from zero?": (
-            lambda weight: scaled(weight, weight.amax(dim=1, keepdim=True))
+            lambda weight: scaled(weight, signed_largest(weight)),
+            lambda weight: by_plain_division(weight, of=signed_largest),
+            *plus_little(signed_largest),
         ),
         "You cut off the digits after the decimal point: `to(torch.int8)` alone goes "
         "toward zero. What comes before it?": (
-            lambda weight: scaled(weight, largest_of_rows(weight), to_codes=torch.trunc)
+            lambda weight: scaled(
+                weight, largest_of_rows(weight), to_codes=torch.trunc
+            ),
+            lambda weight: by_plain_division(weight, to_codes=torch.trunc),
+            *plus_little(to_codes=torch.trunc),
         ),
         "You divide by 128 steps, but 128 is no code of int8, which runs from -128 to "
         "127. Which largest code do both signs have?": (
@@ -112,8 +132,7 @@ exercise = Exercise(
         ),
         "You add a small number to every scale, so the largest absolute weight of a "
         "row is no longer 127 times the scale. Which rows alone need another scale?": (
-            lambda weight: scaled(weight, largest_of_rows(weight) + 127e-6),
-            lambda weight: scaled(weight, largest_of_rows(weight) + 127e-8),
+            plus_little()
         ),
     },
     signs={

@@ -74,6 +74,11 @@ exercise = Exercise(
             lambda images: (images * WEIGHTS).sum(dim=-1),
             lambda images: images @ WEIGHTS,
         ),
+        "You index the last dimension, the columns of pixels, as if the channels came "
+        "last. Which dimension holds the channels?": (
+            lambda images: weighted([images[..., i] for i in range(3)]),
+            lambda images: weighted([images[:, :, :, i] for i in range(3)]),
+        ),
         "`reshape` to (n, h, w, 3) keeps the order in memory, so that your triples are "
         "neighbors in one channel, not the colors of one pixel. What exchanges "
         "dimensions instead?": (reshaped),

@@ -62,7 +62,7 @@ def moves(given, images, k):
         found[here] = torch.tensor([y, x])
         if not (given == shifted)[here].all():
             around = given == images.roll((y, x), dims=(1, 2))
-            came.add("the opposite edge" if around[here].all() else "others")
+            came.add("the opposite edge" if around[here].all() else "other numbers")
     pairs = found[found[:, 0] != 99]
     down, right = (str(moves.unique().tolist()) for moves in pairs.T)
     return {

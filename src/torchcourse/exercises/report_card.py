@@ -1,5 +1,7 @@
 """report_card: what a classifier is worth, beside the baseline."""
 
+import itertools
+
 import torch
 
 from torchcourse.checking import Exercise
@@ -64,27 +66,30 @@ def changed(make_items):
     return answer
 
 
-def baseline_of(pick):
-    """Make the answer whose baseline looks at other labels."""
+def baselines_of(pick):
+    """Make the answers whose baseline looks at other labels, cut off or not."""
 
     def items(card, train, test):
         labels = pick(train, test)
         baseline = (labels == labels.bincount().argmax()).float().mean().item()
-        return {"baseline": baseline, "better": card["interval"][0] > baseline}
+        return {"baseline": baseline}
 
-    return changed(items)
+    ways = itertools.product((True, False), (bool, torch.tensor))
+    return tuple(interval_by(1.96, *way, items) for way in ways)
 
 
-def interval_by(factor=1.96, cut=True):
+def interval_by(factor=1.96, cut=True, kind=bool, more=lambda *_: {}):
     """Make the answer whose interval has another width, or is not cut off."""
 
     def items(card, train, test):
+        card = card | more(card, train, test)
         p = card["accuracy"]
         margin = factor * (p * (1 - p) / len(test)) ** 0.5
         low, high = p - margin, p + margin
         if cut:
             low, high = max(low, 0.0), min(high, 1.0)
-        return {"interval": (low, high), "better": low > card["baseline"]}
+        better = kind(low > card["baseline"])  # a tensor, where an answer has tensors
+        return card | {"interval": (low, high), "better": better}
 
     return changed(items)
 
@@ -104,11 +109,11 @@ exercise = Exercise(
     mistakes={
         "Your baseline answers with the most frequent class of the *test* labels. "
         "Nobody knows these before the test: which labels are known?": (
-            baseline_of(lambda train, test: test)
+            baselines_of(lambda train, test: test)
         ),
         "Your baseline is judged on the training labels, and the classifier on the "
         "test labels. On which labels can you compare the two?": (
-            baseline_of(lambda train, test: train)
+            baselines_of(lambda train, test: train)
         ),
         "You call a classifier better as soon as its accuracy is above the baseline. "
         "Which end of the interval must lie above it?": changed(
@@ -117,6 +122,9 @@ exercise = Exercise(
         "Your interval goes one standard error to either side. How many does a 95 % "
         "interval need?": interval_by(factor=1.0),
         "An end of your interval lies outside of 0 to 1, where no accuracy can be. "
-        "What do you do with such an end?": interval_by(cut=False),
+        "What do you do with such an end?": (
+            interval_by(cut=False),
+            interval_by(cut=False, kind=torch.tensor),
+        ),
     },
 )

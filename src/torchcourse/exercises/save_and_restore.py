@@ -39,7 +39,7 @@ RESULT, FILE, LOADED = "the result", "the file holds", "your code calls `torch.l
 OTHER = "parameters and buffers of the new model that are not the saved ones"
 MODE = "mode of the new model"
 LIVE = "parameters of the new model that require a gradient"
-OLD = "`model` is as it was"
+OLD = "`model` itself after your call"
 
 
 def observe(answer, model, make_model):
@@ -66,13 +66,21 @@ def observe(answer, model, make_model):
         OTHER: ", ".join(other) or "none",
         MODE: "training" if any(m.training for m in new.modules()) else "evaluation",
         LIVE: sum(p.requires_grad for p in new.parameters()),
-        OLD: switches_of(model) == switches,
+        OLD: compared(switches_of(model), switches),
     }
 
 
 def switches_of(model):
     modes = [module.training for module in model.modules()]
     return modes, [p.requires_grad for p in model.parameters()]
+
+
+def compared(new, old):
+    words = ("in another mode", "with other `requires_grad`")
+    changed = [
+        word for word, *ends in zip(words, new, old, strict=True) if ends[0] != ends[1]
+    ]
+    return " and ".join(changed) or "as it was"
 
 
 def contents(path):

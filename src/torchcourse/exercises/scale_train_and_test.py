@@ -57,6 +57,17 @@ def with_std(train, test, change, correction=0):
     return (train - mean) / change(std), (test - mean) / change(std)
 
 
+def alone(rows, correction=0, change=torch.clone):
+    """Standardize rows by themselves; no warning where one row has no deviation."""
+    n = torch.tensor(len(rows))
+    std = rows.std(dim=0, correction=0) * (n / (n - correction)).sqrt()
+    return (rows - rows.mean(dim=0)) / change(std)
+
+
+def one_for_zero(std):
+    return torch.where(std == 0, 1, std)
+
+
 def by_table(train, test):
     mean, std = train.mean(), train.std(correction=0)
     return (train - mean) / std, (test - mean) / std
@@ -79,9 +90,23 @@ exercise = Exercise(
     mistakes={
         "You give the test rows statistics of their own, so that equal patients come "
         "out unequal. Which mean and standard deviation does the model know from "
-        "training?": lambda train, test: (
-            scaled(train, train, train),
-            scaled(test, test, test),
+        "training?": (
+            lambda train, test: (
+                scaled(train, train, train),
+                scaled(test, test, test),
+            ),
+            lambda train, test: (scaled(train, train, train), alone(test)),
+            lambda train, test: (scaled(train, train, train, 1), alone(test, 1)),
+            lambda *tables: tuple(alone(rows) for rows in tables),
+            lambda *tables: tuple(alone(rows, 1) for rows in tables),
+            lambda *tables: tuple(alone(rows, 0, one_for_zero) for rows in tables),
+        ),
+        "You set a column that is constant in training to 0 in both tables. A test row "
+        "may differ there: what is left of it if you only subtract the mean?": (
+            lambda train, *others: tuple(
+                scaled(rows, train, train) * (train != train[0]).any(dim=0)
+                for rows in (train, *others)
+            )
         ),
         "You take the statistics of all rows together, which is a leak: a change in a "
         "test row changes the training inputs. Which rows may be used?": (
@@ -99,9 +124,7 @@ exercise = Exercise(
         "Your code finds a constant column by its standard deviation. That of seven "
         "values 0.1 is 7e-9 by rounding, and that of a column of tiny numbers is tiny, "
         "too. How can you compare the values themselves?": (
-            lambda *tables: with_std(
-                *tables, lambda std: torch.where(std == 0, 1, std)
-            ),
+            lambda *tables: with_std(*tables, one_for_zero),
             lambda *tables: with_std(
                 *tables, lambda std: torch.where(std < 0.01, 1, std)
             ),

@@ -43,6 +43,10 @@ def by_backward(x):
     return x.grad
 
 
+def fraction(x):
+    return torch.exp(x) / (1 + torch.exp(x))
+
+
 exercise = Exercise(
     softplus_mean_gradient,
     cases=cases,
@@ -60,11 +64,11 @@ exercise = Exercise(
         "Large entries give nan: e^1000 is infinite in the computer, and infinite over "
         "infinite is nan. How can you write the fraction so that no part of it "
         "overflows, or that an infinite part does no harm?": (
-            lambda x: torch.exp(x) / (1 + torch.exp(x)) / x.numel()
+            lambda x: fraction(x) / x.numel()
         ),
         "You give the derivative of each entry, and not yet of the mean over all n "
         "entries. If one entry of softplus grows by a little, by how much of that does "
-        "the mean grow?": torch.sigmoid,
+        "the mean grow?": (torch.sigmoid, fraction),
         "You let autograd compute the gradient. The exercise asks for its formula: "
         "what is the derivative of log(1 + e^x)?": (
             by_backward,
@@ -78,12 +82,17 @@ exercise = Exercise(
             lambda x: torch.log(1 + torch.exp(x)),
         ),
         "Your result falls where softplus becomes steeper: it belongs to softplus(-x). "
-        "Which sign stands in the exponent?": lambda x: torch.sigmoid(-x) / x.numel(),
+        "Which sign stands in the exponent?": (
+            lambda x: torch.sigmoid(-x) / x.numel(),
+            lambda x: torch.sigmoid(-x),
+        ),
         "You divide by the size of one dimension. The mean of a table is taken over "
         "all of its entries: how many are there?": (
             lambda x: torch.sigmoid(x) / len(x),
             lambda x: torch.sigmoid(x) / x.shape[0],
             lambda x: torch.sigmoid(x) / x.shape[-1],
+            lambda x: fraction(x) / len(x),
+            lambda x: fraction(x) / x.shape[0],
         ),
     },
 )

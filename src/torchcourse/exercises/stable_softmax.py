@@ -73,19 +73,24 @@ exercise = Exercise(
     mistakes={
         "You use PyTorch's own softmax. Write it by yourself: which sum divides the "
         "powers of a row?": (lambda z: torch.softmax(z, dim=-1)),
-        "Right for small logits. Large ones overflow: `exp` of 10,000 is infinite, and "
-        "infinite over infinite is NaN. What may you subtract from all logits of a "
-        "row?": shares,
+        "Large logits overflow: `exp` of 10,000 is infinite, and infinite over "
+        "infinite is NaN. What may you subtract from all logits of a row?": (
+            shares,
+            lambda z: shares(z, dim=1),
+        ),
         "You shift the logits, but not so that the largest of each row becomes 0. In "
         "some rows `exp` still overflows, or every entry becomes 0: which shift does "
         "each row need?": (
             lambda z: shares(z, z.max()),
+            lambda z: shares(z, z.max(), dim=1),
             lambda z: shares(z, z.mean(dim=-1, keepdim=True)),
         ),
         "You normalize along another dimension than the last one. Which number means "
         "the last dimension in every shape?": (
             lambda z: shares(z, z.amax(dim=0, keepdim=True), dim=0),
             lambda z: shares(z, z.amax(dim=1, keepdim=True), dim=1),
+            lambda z: shares(z, dim=0),
+            lambda z: shares(z, z.max(), dim=0),
         ),
         "You cut off large logits, so that 10,000 and 9,999 become equal. Which "
         "operation changes all logits of a row, but not their differences?": (
@@ -95,11 +100,20 @@ exercise = Exercise(
         "up to 1: along which dimension is the sum?": (
             lambda z: shares(z, z.amax(dim=-1, keepdim=True), dim=None),
             lambda z: shares(z, dim=None),
+            lambda z: shares(z, z.max(), dim=None),
         ),
         "Your sums or maxima have lost the last dimension, so that they do not line up "
         "with the rows. Which option keeps it?": (
             lambda z: shares(z, z.amax(dim=-1), keepdim=False),
             lambda z: shares(z, z.amax(dim=-1, keepdim=True), keepdim=False),
+        ),
+        "You return the logarithms of the probabilities. Which function undoes a "
+        "logarithm?": (
+            lambda z: z - z.logsumexp(dim=-1, keepdim=True),
+            lambda z: torch.log_softmax(z, dim=-1),
+            lambda z: stable_softmax(z).log(),
+            lambda z: shares(z).log(),
+            lambda z: z - z.exp().sum(dim=-1, keepdim=True).log(),
         ),
     },
 )

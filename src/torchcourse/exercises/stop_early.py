@@ -87,6 +87,10 @@ def counts_back(training_losses, validation_losses, patience):
     return epochs, epochs - patience
 
 
+def lowest(losses):
+    return 1 + losses.index(min(losses))
+
+
 exercise = Exercise(
     stop_early,
     cases=cases,
@@ -119,7 +123,10 @@ exercise = Exercise(
         ),
         "You take the lowest validation loss of the whole list, but the run may end "
         "before that epoch. Which epochs are never run?": (
-            lambda t, v, patience: (stop_early(t, v, patience)[0], 1 + v.index(min(v)))
+            lambda t, v, patience: (stop_early(t, v, patience)[0], lowest(v)),
+            lambda t, v, patience: (min(lowest(v) + patience, len(v)), lowest(v)),
+            lambda t, v, patience: (lowest(v) + patience, lowest(v)),
+            lambda t, v, patience: (len(v), lowest(v)),
         ),
         "You count back from the last epoch to the one to keep, but the list may end "
         "first. Which epoch had the lowest validation loss?": counts_back,
