@@ -42,10 +42,9 @@ def _example(exercise: Exercise, verdict: Verdict) -> list[str]:
     use = exercise.then(*values)
     changes = [*right.changes, *mine.changes]
     named = {re.search(r"\w+", path.removeprefix("len("))[0] for path in changes}
-    named |= set(re.findall(r"\w+", use))
     observed = exercise.observe is not call  # an effect, which a call cannot show
     made = f'{name}(*inputs_of("{name}"))'
-    lines = call_lines(name, case, named & set(case))
+    lines = call_lines(name, case, {*named, *re.findall(r"\w+", use)} & set(case))
     lines = lines or ["from torchcourse import inputs_of", made]
     at = [line.startswith(f"{name}(") for line in lines].index(True)
     if lines[-1] == made or (observed and isinstance(right.value, dict)):
