@@ -46,7 +46,8 @@ def test_the_table_agrees_with_the_notebooks():
     ("cost", "said"),
     [
         (Cost(20.0, 20.0, 700.0), None),
-        (Cost(73.0, 20.0, 700.0), "73 seconds so far, and 72 are too many"),
+        (Cost(73.0, 3.0, 700.0), "73 seconds so far, and 72 are too many"),
+        (Cost(173.0, 20.0, 700.0), None),  # other programs had the cores
         (Cost(20.0, 25.0, 700.0), "25 CPU seconds so far"),
         (Cost(20.0, 20.0, 3001.0), "3001 MB so far"),
     ],

@@ -34,13 +34,14 @@ HEADING = "What the notebooks cost"
 def overrun(name: str, cost: Cost, limit: float = LIMIT) -> str | None:
     """Return by what a notebook exceeds ``limit`` times its budget, or None.
 
-    CPU time counts, because tests and other programs share the cores. A notebook that
-    waits instead of computing is caught by the clock, at three times that.
+    CPU time counts, because other programs share the cores. The clock counts, at three
+    times that, for a notebook that waits: one that hardly computes.
     """
     seconds = SECONDS.get(name[:2], max(SECONDS.values()))
+    waited = cost.seconds if cost.cpu < 0.05 * cost.seconds else 0.0
     for kind, spent, allowed in (
         ("CPU seconds", cost.cpu, limit * seconds),
-        ("seconds", cost.seconds, 3 * limit * seconds),
+        ("seconds", waited, 3 * limit * seconds),
         ("MB", cost.memory, limit * MEMORY),
     ):
         if spent > allowed:
