@@ -125,7 +125,7 @@ def main() -> None:
         sys.exit(str(error))
     print(f"{repository}: stamped into {len(changed)} files.")
     if changed and repository != UNSET:
-        print(f"Commit them, tag that {tag(ROOT)}, push both: badges open the tag.")
+        print(f"Commit, tag the commit {tag(ROOT)}, push both: badges open it.")
 
 
 if __name__ == "__main__":
