@@ -98,7 +98,9 @@ HOSTILE = {
     "helped": of_cells(
         "%matplotlib inline\nif True:\n    !pip list\n" + SETUP,
         "def central_difference(f, x, h):\n    return 0",
-        "STEP = 2",
+        "from math import *\nSTEP = []",
+        "for number in (1, 1):\n    STEP.append(number)",
+        "STEP = sum(STEP)\nSTEP *= floor(1.5)",
         "def both(f, x, h):\n    return f(x + h), f(x - h)",
         "def central_difference(f, x, h):\n"
         "    a, b = both(f, x.double(), h)\n    return (a - b) / (STEP * h)",
@@ -198,7 +200,7 @@ def test_whose_each_file_is_and_that_some_are_not_read(tmp_path):
     (folder / "secret.ipynb").symlink_to("/etc/passwd")
     (folder / "linked_folder").symlink_to("/etc")
     found = {}
-    for student, content in find(folder):
+    for student, _, content in find(folder):
         found.setdefault(student, []).append(content)
     assert {student: b" ".join(texts).strip() for student, texts in found.items()} == {
         "Jane Doe_12": b"deep",
@@ -234,9 +236,9 @@ def test_the_best_version_counts_and_what_an_instructor_may_look_at(tmp_path):
         [1] * 4,
         [0] * 4,
     ]
-    assert said(marks, "cid")[0].startswith(
-        "not graded: what was handed in does not define it"
-    )
+    none = next(iter(marks["cid"].values()))
+    assert none.said.startswith("not graded: what was handed in does not define it")
+    assert none.notes == ["no answer in cid.ipynb"]
     (tmp_path / "out").mkdir()
     points = write(marks, 1, tmp_path / "out")
     assert points == {"ann": 4, "ben": 4, "cid": 0}

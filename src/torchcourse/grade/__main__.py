@@ -29,7 +29,8 @@ def grade(folder: Path, own: str | None, seed: int) -> dict[str, dict[str, Mark]
     asked = [*NOTEBOOKS.values()]
     if own:
         asked = [sorted(path.stem for path in Path(own).glob("*.py"))]
-    jobs = [(student, answers_in(text, asked)) for student, text in find(folder)]
+    found = [(*one, answers_in(text, asked)) for *one, text in find(folder)]
+    jobs = [(student, answers) for student, _, answers in found if answers]
     answered = {name for _, answers in jobs for name in answers}
     if not answered:
         raise ValueError(f"{folder} holds no notebook with an answer.")
@@ -38,16 +39,15 @@ def grade(folder: Path, own: str | None, seed: int) -> dict[str, dict[str, Mark]
     marks = defaultdict(list)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         lines = pool.map(lambda job: run_apart(job[1], own, seed), jobs)
-        for i, done in enumerate(lines, 1):
-            student, answers = jobs[i - 1]
-            for name, answer in answers.items():
-                one = mark(exercises[name], answer, done[name])
-                marks[student, name].append(one)
-            bar = "#" * (40 * i // len(jobs))
-            print(f"\r[{bar:40}] {i} of {len(jobs)}", end="", file=sys.stderr)
-    print(file=sys.stderr)
-    students = sorted({student for student, _ in jobs})
-    return {s: {n: best(marks[s, n]) for n in names} for s in students}
+        for i, (job, done) in enumerate(zip(jobs, lines, strict=True), 1):
+            for name, answer in job[1].items():
+                marks[job[0], name].append(mark(exercises[name], answer, done[name]))
+            bar, end = "#" * (40 * i // len(jobs)), "\n" * (i == len(jobs))
+            print(f"\r[{bar:40}] {i} of {len(jobs)}", end=end, file=sys.stderr)
+    empty = defaultdict(list)  # the files of each student that hold no answer
+    for student, file, answers in found:
+        empty[student] += [file] * (not answers and "." in file)
+    return {s: {n: best(marks[s, n], empty[s]) for n in names} for s in sorted(empty)}
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -5,6 +5,7 @@ import base64
 import csv
 import io
 import random
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,12 +60,14 @@ def said_of(exercise: Exercise, line: bytes) -> str:
     run_isolated(lambda: verdicts.append(judge(exercise, outcomes)))
     ended = Ended(printed=str(done["printed"]), warned=str(done["warned"]))
     said = reply(exercise, verdicts[0], ended) if verdicts[0] else CORRECT
-    return said.partition(NOT_SHOWN)[0]
+    return re.sub(r"in line \d+: ", "in ", said.partition(NOT_SHOWN)[0])
 
 
-def best(marks: list[Mark]) -> Mark:
-    """Return the best mark of several versions, with a note."""
-    one = max(marks, key=lambda mark: (int(mark), mark.source > ""), default=Mark())
+def best(marks: list[Mark], empty: list[str]) -> Mark:
+    """Return the best mark of several versions, or which files hold none, in notes."""
+    if not marks:
+        return Mark(notes=[f"no answer in {file}" for file in empty])
+    one = max(marks, key=lambda mark: (int(mark), mark.source > ""))
     one.notes += [f"{len(marks)} versions"] * (len(marks) > 1)
     return one
 
@@ -79,9 +82,9 @@ def write(marks: dict[str, dict[str, Mark]], seed: int, folder: Path) -> dict[st
         each, number = marks[student], f"{i:03}"
         right = [int(one) for one in each.values()]
         points[student] = sum(right)
-        equal = {n: often[n, m.source] - 1 for n, m in each.items() if m.source}
         notes = [f"{n}: {note}" for n, m in each.items() for note in m.notes]
-        notes += [f"{n}: equal to {k} others" for n, k in equal.items() if k]
+        same = {n: often[n, m.source] - 1 for n, m in each.items() if m.source}
+        notes += [f"{n}: equal to {k} others" for n, k in same.items() if k]
         grades.append([number, *right, sum(right), len(right), "; ".join(notes)])
         key.append([number, student])
         said = [wrapped(f"{name}: {one.said}") for name, one in each.items()]

@@ -3,7 +3,6 @@
 import ast
 import json
 import re
-import symtable
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -13,7 +12,7 @@ LARGEST = 200 * 2**20  # bytes; a notebook with all its figures has a few millio
 COPY = re.compile(r"__MACOSX|\.ipynb_checkpoints")  # by a system, and not by a student
 # By Moodle to the name of a folder; by Canvas to that of a file: doe_LATE_471_998_a.zip
 ADDED = re.compile(r"_assignsubmission_.*|((_LATE)?(_\d+)_\d+_.*)?\.(ipynb|zip)$")
-MAGIC = re.compile(r"^([ \t]*)[%!?].*", re.M)
+MAGIC = re.compile(r"^([ \t]*)(?:[%!?].*|check\(.*\)$)", re.M)  # not to be run
 CHECK = re.compile(r"""\bcheck\(\s*(\w+)\s*(?:,\s*(?:name\s*=\s*)?["'](\w+)["'])?""")
 
 
@@ -24,14 +23,23 @@ class Answer(NamedTuple):
     program: str  # which defines the function, and what it needs
 
 
-def find(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield each notebook with its student, who without any has an empty one."""
+class Statement(NamedTuple):
+    """A statement of a notebook, and the global names that it binds and uses."""
+
+    source: str
+    binds: set[str]  # or changes
+    uses: set[str]
+    makes: bool  # a function, a class or an import: the last one is enough
+
+
+def find(folder: Path) -> Iterator[tuple[str, str, bytes]]:
+    """Yield whose a file or folder is, its name, and each notebook, if only b""."""
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
         wanted = path.is_dir() or path.suffix.lower() in (".ipynb", ".zip")
         if wanted and not COPY.search(f"{inside}"):
-            student = ADDED.sub(r"\3", inside.parts[0])
-            yield from ((student, text) for text in notebooks_at(path) or [b""])
+            whose = ADDED.sub(r"\3", inside.parts[0]), path.name
+            yield from ((*whose, text) for text in notebooks_at(path) or [b""])
 
 
 def notebooks_at(path: Path) -> list[bytes]:
@@ -56,57 +64,46 @@ def answers_in(content: bytes, asked: list[Sequence[str]]) -> dict[str, Answer]:
         code = ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
     except Exception:  # whatever a file holds
         return {}
-    notebook = Notebook(code)
-    functions = {name: name for name in notebook.last}
-    checks = CHECK.findall("\n".join(code))
-    functions |= {name or own: own for own, name in checks if own in functions}
+    parts = [s for cell in code for s in statements_of(MAGIC.sub(r"\1pass", cell))]
+    functions = {name: name for part in parts for name in part.binds}
+    for own, name in CHECK.findall("\n".join(code)):
+        functions |= {name or own: own} if own in functions else {}
     names = max(asked, key=lambda names: len(functions.keys() & {*names}))
-    answered = [name for name in names if name in functions]
-    return {name: notebook.answer(name, functions[name]) for name in answered}
+    return {n: answer(parts, n, functions[n]) for n in names if n in functions}
 
 
-class Notebook:
-    """The statements of a notebook, and for each name the last one that binds it."""
-
-    def __init__(self, cells: list[str]) -> None:
-        self.sources: list[str] = []
-        self.used: list[set[str]] = []  # the names that each statement uses
-        self.last: dict[str, int] = {}
-        for cell in cells:
-            self._read(MAGIC.sub(r"\1pass", cell))
-
-    def _read(self, cell: str) -> None:
-        try:
-            sources = [ast.unparse(statement) for statement in ast.parse(cell).body]
-            names = [names_in(source) for source in sources]
-        except Exception:  # to run it will tell why; an earlier version may be right
-            defined = re.findall(r"^\s*(?:def|class)\s+(\w+)", cell, re.M)
-            sources, names = [cell], [({*defined} - {*self.last}, set())]
-        for source, (bound, used) in zip(sources, names, strict=True):
-            self.last |= dict.fromkeys(bound, len(self.sources))
-            self.sources.append(source)
-            self.used.append(used)
-
-    def answer(self, exercise: str, function: str) -> Answer:
-        """Return the last version of the function that answers an exercise."""
-        needed, waiting = set(), {self.last[function]}
-        while waiting:
-            needed |= waiting
-            names = set().union(*(self.used[i] for i in waiting))
-            waiting = {self.last[name] for name in names & {*self.last}} - needed
-        program = [self.sources[i] for i in sorted(needed)]
-        renamed = [f"{exercise} = {function}"] * (function != exercise)
-        return Answer(self.sources[self.last[function]], "\n\n".join(program + renamed))
+def statements_of(cell: str) -> list[Statement]:
+    """Return the statements of a cell; one that is not Python, to tell why, as one."""
+    try:
+        return [Statement(ast.unparse(s), *names_in(s)) for s in ast.parse(cell).body]
+    except Exception:
+        defined = {*re.findall(r"^\s*(?:def|class)\s+(\w+)", cell, re.M)}
+        return [Statement(cell, defined, set(), makes=False)]
 
 
-def names_in(source: str) -> tuple[set[str], set[str]]:
-    """Return the global names that a statement binds, and those that it uses."""
-    top = symtable.symtable(source, "", "exec")
-    names = top.get_symbols()
-    bound = {s.get_name() for s in names if s.is_assigned() or s.is_imported()}
-    used, tables = set(), [top]
-    for table in tables:
-        tables += table.get_children()
-        known = [s for s in table.get_symbols() if s.is_global() and s.is_referenced()]
-        used |= {symbol.get_name() for symbol in known}
-    return bound, used
+def names_in(statement: ast.stmt) -> tuple[set[str], set[str], bool]:
+    """Return what a statement binds or changes, what it uses, and if it is a def."""
+    used = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
+    if isinstance(statement, ast.Import | ast.ImportFrom):
+        return {(a.asname or a.name).split(".")[0] for a in statement.names}, used, True
+    if hasattr(statement, "name"):
+        return {statement.name}, used, True
+    targets = getattr(statement, "targets", [statement])  # others may change whatever
+    changed = [node for target in targets for node in ast.walk(target)]
+    return {n.id for n in changed if isinstance(n, ast.Name)}, used, False
+
+
+def answer(parts: list[Statement], exercise: str, function: str) -> Answer:
+    """Return the last version of the function that answers an exercise."""
+
+    def wanted(name: str) -> list[int]:
+        places = [i for i, part in enumerate(parts) if name in part.binds]
+        return [i for i in places if parts[i].makes and name != "*"][-1:] or places
+
+    needed, waiting = set(), {*wanted(function), *wanted("*")}
+    while waiting:
+        needed |= waiting
+        names = set().union(*(parts[i].uses for i in waiting))
+        waiting = {i for name in names for i in wanted(name)} - needed
+    program = [*(parts[i].source for i in sorted(needed)), f"{exercise} = {function}"]
+    return Answer(parts[wanted(function)[-1]].source, "\n\n".join(program))
