@@ -100,11 +100,15 @@ exercise = Exercise(
     mistakes={
         "You apply a ReLU to the logits, too, so negative logits become 0. After which "
         "layer does no ReLU follow?": (
-            ending_in(lambda logits: softmax(logits.clip(0), largest(logits).clip(0)))
+            ending_in(lambda logits: softmax(logits.clip(0), largest(logits).clip(0))),
+            ending_in(lambda logits: softmax(logits.clip(0))),
         ),
         "You multiply by the weights as they are stored, `(outputs, inputs)`. A square "
         "layer then gives wrong numbers without an error. What must be transposed?": (
-            lambda layers, *others: digit_probs([(w.T, b) for w, b in layers], *others)
+            lambda layers, *rest: digit_probs([(w.T, b) for w, b in layers], *rest),
+            lambda layers, *rest: ending_in(softmax)(
+                [(w.T, b) for w, b in layers], *rest
+            ),
         ),
         "It is right for small logits, but `exp` of a large one is infinite, and "
         "infinity divided by infinity is not a number. What may be subtracted from a "
