@@ -75,7 +75,8 @@ def test_on_colab_twice_in_one_kernel(path, machine, site, tmp_path):
     measure(copy, machine.python, environment(site.url, tmp_path, **COLAB))
     assert only_the_helpers(machine)
     assert site.asked.count(f"/{alone.ARCHIVE}") == 1
-    assert os.listdir(copy.parent) == [path.name]
+    page = {"digits.html"} if path.name.startswith("19") else set()  # to be opened
+    assert {*os.listdir(copy.parent)} == {path.name} | page
 
 
 @pytest.mark.parametrize("path", legs())
