@@ -98,9 +98,11 @@ HOSTILE = {
     "helped": of_cells(
         "%matplotlib inline\nif True:\n    !pip list\n" + SETUP,
         "def central_difference(f, x, h):\n    return 0",
-        "from math import *\nSTEP = []",
+        "from math import *\ntry:\n    import math as m\nexcept OSError:\n    m = 0",
+        "if True:\n    def none():\n        return []",
+        "STEP = none()",
         "for number in (1, 1):\n    STEP.append(number)",
-        "STEP = sum(STEP)\nSTEP *= floor(1.5)",
+        "STEP = sum(STEP)\nSTEP *= floor(m.exp(0))",
         "def both(f, x, h):\n    return f(x + h), f(x - h)",
         "def central_difference(f, x, h):\n"
         "    a, b = both(f, x.double(), h)\n    return (a - b) / (STEP * h)",
@@ -200,8 +202,8 @@ def test_whose_each_file_is_and_that_some_are_not_read(tmp_path):
     (folder / "secret.ipynb").symlink_to("/etc/passwd")
     (folder / "linked_folder").symlink_to("/etc")
     found = {}
-    for student, _, content in find(folder):
-        found.setdefault(student, []).append(content)
+    for student, content in find(folder):
+        found.setdefault(student, []).append(content or b"")
     assert {student: b" ".join(texts).strip() for student, texts in found.items()} == {
         "Jane Doe_12": b"deep",
         "doejohn_471": b"late",
@@ -238,7 +240,7 @@ def test_the_best_version_counts_and_what_an_instructor_may_look_at(tmp_path):
     ]
     none = next(iter(marks["cid"].values()))
     assert none.said.startswith("not graded: what was handed in does not define it")
-    assert none.notes == ["no answer in cid.ipynb"]
+    assert none.notes == ["files without an answer: 1"]  # no name of a student
     (tmp_path / "out").mkdir()
     points = write(marks, 1, tmp_path / "out")
     assert points == {"ann": 4, "ben": 4, "cid": 0}

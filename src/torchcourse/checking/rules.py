@@ -29,6 +29,7 @@ MADE_FROM = {
     "every number is 1 more than expected.": lambda expected: expected + 1,
     "every number is 1 less than expected.": lambda expected: expected - 1,
     "the digits after the decimal point are cut off.": torch.trunc,
+    "every number is a percentage, not a share of 1.": lambda expected: 100 * expected,
     "the numbers are right, but they stand in the opposite order.": (
         lambda expected: expected.flip(0) if expected.ndim else expected
     ),
@@ -105,7 +106,7 @@ def _factors(
     if right.any() and mine.shape == right.shape:
         place = right.abs().argmax()
         factor = (mine.flatten()[place] / right.flatten()[place]).item()
-        if not any(abs(factor - known) < 1e-3 for known in (0, -1)):
+        if not any(abs(factor - known) < 1e-3 for known in (0, -1, 100)):
             told = f"every number is {factor:.4g} times the expected one."
             yield "factor", told, [factor * n for n in expected]
     for i, name in enumerate(exercise.parameters[: len(cases[0])]):

@@ -26,10 +26,9 @@ def grade(folder: Path, own: str | None, seed: int) -> dict[str, dict[str, Mark]
         own: A folder of exercises NAME.py, which count in place of the course's.
         seed: Of the cases.
     """
-    asked = [*NOTEBOOKS.values()]
-    if own:
-        asked = [sorted(path.stem for path in Path(own).glob("*.py"))]
-    found = [(*one, answers_in(text, asked)) for *one, text in find(folder)]
+    mine = [sorted(path.stem for path in Path(own or "").glob("*.py"))]
+    asked = mine if own else [*NOTEBOOKS.values()]
+    found = [(student, text, answers_in(text, asked)) for student, text in find(folder)]
     jobs = [(student, answers) for student, _, answers in found if answers]
     answered = {name for _, answers in jobs for name in answers}
     if not answered:
@@ -44,9 +43,9 @@ def grade(folder: Path, own: str | None, seed: int) -> dict[str, dict[str, Mark]
                 marks[job[0], name].append(mark(exercises[name], answer, done[name]))
             bar, end = "#" * (40 * i // len(jobs)), "\n" * (i == len(jobs))
             print(f"\r[{bar:40}] {i} of {len(jobs)}", end=end, file=sys.stderr)
-    empty = defaultdict(list)  # the files of each student that hold no answer
-    for student, file, answers in found:
-        empty[student] += [file] * (not answers and "." in file)
+    empty = defaultdict(int)  # files of each student that hold no answer
+    for student, text, answers in found:
+        empty[student] += text is not None and not answers
     return {s: {n: best(marks[s, n], empty[s]) for n in names} for s in sorted(empty)}
 
 

@@ -63,11 +63,10 @@ def said_of(exercise: Exercise, line: bytes) -> str:
     return re.sub(r"in line \d+: ", "in ", said.partition(NOT_SHOWN)[0])
 
 
-def best(marks: list[Mark], empty: list[str]) -> Mark:
-    """Return the best mark of several versions, or which files hold none, in notes."""
-    if not marks:
-        return Mark(notes=[f"no answer in {file}" for file in empty])
-    one = max(marks, key=lambda mark: (int(mark), mark.source > ""))
+def best(marks: list[Mark], empty: int) -> Mark:
+    """Return the best mark of several versions; or that so many files hold none."""
+    none = Mark(notes=[f"files without an answer: {empty}"] * (empty > 0))
+    one = max(marks, key=lambda mark: (int(mark), mark.source > ""), default=none)
     one.notes += [f"{len(marks)} versions"] * (len(marks) > 1)
     return one
 

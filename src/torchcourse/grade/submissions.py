@@ -32,14 +32,14 @@ class Statement(NamedTuple):
     makes: bool  # a function, a class or an import: the last one is enough
 
 
-def find(folder: Path) -> Iterator[tuple[str, str, bytes]]:
-    """Yield whose a file or folder is, its name, and each notebook, if only b""."""
+def find(folder: Path) -> Iterator[tuple[str, bytes | None]]:
+    """Yield each notebook with its student: b"" for none, and None for a folder."""
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
         wanted = path.is_dir() or path.suffix.lower() in (".ipynb", ".zip")
         if wanted and not COPY.search(f"{inside}"):
-            whose = ADDED.sub(r"\3", inside.parts[0]), path.name
-            yield from ((*whose, text) for text in notebooks_at(path) or [b""])
+            texts = [None] if path.is_dir() else notebooks_at(path) or [b""]
+            yield from ((ADDED.sub(r"\3", inside.parts[0]), text) for text in texts)
 
 
 def notebooks_at(path: Path) -> list[bytes]:
@@ -57,7 +57,7 @@ def notebooks_at(path: Path) -> list[bytes]:
         return []
 
 
-def answers_in(content: bytes, asked: list[Sequence[str]]) -> dict[str, Answer]:
+def answers_in(content: bytes | None, asked: list[Sequence[str]]) -> dict[str, Answer]:
     """Return a notebook's answers to the exercises by which it is known."""
     try:
         cells = json.loads(content)["cells"]
@@ -82,15 +82,17 @@ def statements_of(cell: str) -> list[Statement]:
 
 
 def names_in(statement: ast.stmt) -> tuple[set[str], set[str], bool]:
-    """Return what a statement binds or changes, what it uses, and if it is a def."""
+    """Return what a statement binds or may change, what it uses, and if it defines."""
     used = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
-    if isinstance(statement, ast.Import | ast.ImportFrom):
-        return {(a.asname or a.name).split(".")[0] for a in statement.names}, used, True
-    if hasattr(statement, "name"):
+    if hasattr(statement, "name"):  # a function or a class
         return {statement.name}, used, True
-    targets = getattr(statement, "targets", [statement])  # others may change whatever
-    changed = [node for target in targets for node in ast.walk(target)]
-    return {n.id for n in changed if isinstance(n, ast.Name)}, used, False
+    nodes = [n for t in getattr(statement, "targets", [statement]) for n in ast.walk(t)]
+    bound = [
+        getattr(n, "asname", "") or getattr(n, "name", "") or getattr(n, "id", "")
+        for n in nodes
+    ]
+    makes = isinstance(statement, ast.Import | ast.ImportFrom)
+    return {name.split(".")[0] for name in bound if name}, used, makes
 
 
 def answer(parts: list[Statement], exercise: str, function: str) -> Answer:
