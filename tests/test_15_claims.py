@@ -154,7 +154,7 @@ def test_equal_networks_are_seldom_told_apart():
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("196 * standard_error", "50 * standard_error"),
+        ("1.96 * standard_error", "0.5 * standard_error"),
         ("(from_images + from_seeds).sqrt()", "from_images"),
         ("by_image.var() / len(by_image)", "by_image.var()"),
     ],
