@@ -96,8 +96,8 @@ exercise = Exercise(
     ),
     mistakes={
         "Some bright pixels become dark, because a uint8 counts on from 0 after 255. "
-        "Add in a dtype that can hold sums above 255. Which mask finds these sums "
-        "before they are uint8 again?": (changed(add), changed(add_without_limit)),
+        "Keep the sums in a dtype that can hold them, until none is above 255. Which "
+        "mask finds the sums above 255?": (changed(add), changed(add_without_limit)),
         "You brighten the caller's image as well, because `torch.from_numpy` uses the "
         "memory of the array. Which function copies?": (
             changed(add_and_limit, torch.from_numpy)

@@ -66,9 +66,10 @@ exercise = Exercise(
             lambda images: images * WEIGHTS[:, None, None],
             lambda images: images.permute(0, 2, 3, 1) * WEIGHTS,
         ),
-        "Your weights meet the columns of pixels, along w, because both `*` and `@` "
-        "begin at the last dimension. Which shape must three weights have so that `*` "
-        "lines them up with the channels?": (
+        "Your weights meet the rows or the columns of pixels, not the channels. Which "
+        "shape must three weights have so that `*` lines them up with the channels?": (
+            lambda images: images * WEIGHTS[:, None],
+            lambda images: (images * WEIGHTS[:, None]).sum(dim=1),
             lambda images: images * WEIGHTS,
             lambda images: (images * WEIGHTS).sum(dim=1),
             lambda images: (images * WEIGHTS).sum(dim=-1),

@@ -75,6 +75,10 @@ exercise = Exercise(
         "Each pair needs a number of its own: which dimension do you sum over?": (
             lambda left, right: differences(left, right).square().sum()
         ),
+        "You do not square the differences. What does Pythagoras's theorem add up?": (
+            differences,
+            lambda left, right: differences(left, right).sum(dim=2),
+        ),
         "You sum first and square afterwards, so that a positive and a negative "
         "difference cancel. Which comes first in the theorem of Pythagoras?": (
             lambda left, right: differences(left, right).sum(dim=2).square()
