@@ -48,7 +48,7 @@ WRONG = {
         lambda *case: (by_count(*case)[0], by_count(*case)[1] + 1),
     ),
     "Where the descent ends at `max_steps`, your count is one too small": counted,
-    "Item 0: the largest error is at [1]: you get 4, expected 2": (
+    "You stop also where the norm is equal to the tolerance": (
         lambda *case: by_count(*case, torch.le)
     ),
     "Your code raises UnboundLocalError": unbound_without_a_round,

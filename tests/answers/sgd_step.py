@@ -16,7 +16,21 @@ def by_copy(parameters, learning_rate):
     return parameters
 
 
-RIGHT = [of_torch, by_copy]
+def by_switch(parameters, learning_rate):
+    before = torch.is_grad_enabled()
+    torch.set_grad_enabled(False)
+    by_copy(parameters, learning_rate)
+    torch.set_grad_enabled(before)
+
+
+RIGHT = [of_torch, by_copy, by_switch]
+
+
+def on_for_good(parameters, learning_rate):
+    torch.set_grad_enabled(False)
+    for parameter in parameters:
+        parameter -= learning_rate * parameter.grad
+    torch.set_grad_enabled(True)
 
 
 def off_for_good(parameters, learning_rate):
@@ -37,6 +51,7 @@ def not_required_any_more(parameters, learning_rate):
 
 
 WRONG = {
+    "Your code switches recording on, also where it was off": on_for_good,
     "After your call, gradients are switched off": off_for_good,
     "The result is right, but your code changes its input `parameters[0].grad`": (
         scales_gradients

@@ -73,17 +73,8 @@ def zero(weight):
     weight.grad.zero_()
 
 
-def zero_number(weight):
-    weight.grad = 0
-
-
 def zero_by_product(weight):
     weight.grad *= 0
-
-
-def zero_if_true(weight):
-    if weight.grad:
-        weight.grad.zero_()
 
 
 exercise = Exercise(
@@ -118,8 +109,10 @@ exercise = Exercise(
             loop(lambda weight: weight.grad.data.zero_()),
         ),
         "`.grad` holds a tensor or None, and not the number 0. Which of the two means "
-        "that there is no gradient?": loop(zero_number),
+        "that there is no gradient?": loop(lambda weight: setattr(weight, "grad", 0)),
         "`if weight.grad:` asks for one truth value, and a tensor of several numbers "
-        "has none. How do you ask whether `weight.grad` is None?": loop(zero_if_true),
+        "has none. How do you ask whether `weight.grad` is None?": loop(
+            lambda weight: weight.grad and weight.grad.zero_()
+        ),
     },
 )

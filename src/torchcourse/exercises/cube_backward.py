@@ -66,21 +66,16 @@ exercise = Exercise(
             lambda ctx, grad_output: 3 * saved(ctx),
         ),
         "That is the second derivative, 6x. Which one does the chain rule use?": (
-            lambda ctx, grad_output: grad_output * 6 * saved(ctx),
-            lambda ctx, grad_output: 6 * saved(ctx),
+            lambda ctx, grad_output: grad_output * 6 * saved(ctx)
         ),
         "You square the 3. Which of the two factors does the power belong to?": (
-            lambda ctx, grad_output: grad_output * (3 * saved(ctx)) ** 2,
-            lambda ctx, grad_output: grad_output * 3**2 * saved(ctx),
-        ),
-        "You divide by the derivative of the cube. The chain rule multiplies by it.": (
-            lambda ctx, grad_output: grad_output / (3 * saved(ctx) ** 2)
+            lambda ctx, grad_output: grad_output * (3 * saved(ctx)) ** 2
         ),
         "You multiply by the value of the cube. The chain rule uses its derivative.": (
             lambda ctx, grad_output: grad_output * saved(ctx) ** 3
         ),
-        "You add the two derivatives. The chain rule multiplies them.": (
-            lambda ctx, grad_output: grad_output + 3 * saved(ctx) ** 2
+        "`ctx` has no attribute `x`. In which tuple is the tensor that was saved?": (
+            lambda ctx, grad_output: ctx.x
         ),
         "You compute the derivative at `grad_output`. It is wanted at the x that "
         "forward has saved.": lambda ctx, grad_output: 3 * grad_output**2,

@@ -120,6 +120,9 @@ exercise = Exercise(
             descent(lambda gradient, *_: gradient.abs().sum()),
             descent(lambda gradient, *_: gradient.abs().max()),
         ),
+        "You stop also where the norm is equal to the tolerance. Is it below then?": (
+            descent(lambda gradient, *_: gradient.norm() - 1e-6)
+        ),
         "You stop when a step changes `theta` or the loss by little. A small learning "
         "rate makes every change small: what is to be tested instead?": (
             descent(lambda g, old, new, function: (new - old).norm(), after_the_step),

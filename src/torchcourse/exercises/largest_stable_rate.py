@@ -53,8 +53,9 @@ exercise = Exercise(
             lambda hessian: 2 / hessian.diagonal().max().item(),
             lambda hessian: 2 / hessian[0, 0].item(),
         ),
-        "The trace adds up the curvatures of all directions, and the mean mixes them. "
-        "Each direction is stable or not by itself: which one decides?": (
+        "The trace, the mean and the norm mix the curvatures of all directions. Each "
+        "direction is stable or not by itself: which one decides?": (
+            lambda hessian: 2 / hessian.norm().item(),
             lambda hessian: 2 / hessian.trace().item(),
             lambda hessian: 2 / curvatures(hessian).mean().item(),
         ),
@@ -63,10 +64,6 @@ exercise = Exercise(
             lambda hessian: (
                 2 / (curvatures(hessian)[0] + curvatures(hessian)[-1]).item()
             )
-        ),
-        "The condition number compares the largest curvature with the smallest, and "
-        "tells how many steps are needed. Which of the two sets the limit?": (
-            lambda hessian: 2 / torch.linalg.cond(hessian).item()
         ),
         "`eigvals` gives complex numbers, which have no largest. Which function of "
         "`torch.linalg` is made for symmetric matrices?": (

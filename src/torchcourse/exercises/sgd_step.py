@@ -34,7 +34,12 @@ def cases(generator):
 
 
 def observe(answer, parameters, learning_rate):
-    answer(parameters, learning_rate)  # whatever it returns: the parameters count
+    if learning_rate != 0.5:
+        answer(parameters, learning_rate)  # whatever it returns: the parameters count
+        return None
+    with torch.no_grad():  # the caller's, which must outlast the call
+        answer(parameters, learning_rate)
+        return {"autograd records afterwards": torch.is_grad_enabled()}
 
 
 def step(parameters, learning_rate, sign=-1):
@@ -55,26 +60,25 @@ def new_entries(finish):
     return answer
 
 
-def first_only(parameters, learning_rate):
-    step(parameters[:1], learning_rate)
-
-
-def zeros_gradients(parameters, learning_rate):
+def clears(parameters, learning_rate, to_none=False):
     step(parameters, learning_rate)
-    for parameter in parameters:
-        parameter.grad.zero_()
+    torch.optim.SGD(parameters).zero_grad(set_to_none=to_none)
 
 
-def removes_gradients(parameters, learning_rate):
+def switches_on(parameters, learning_rate):
     step(parameters, learning_rate)
-    for parameter in parameters:
-        parameter.grad = None
+    torch.set_grad_enabled(True)
 
 
 exercise = Exercise(
     sgd_step,
     cases=cases,
     observe=observe,
+    then=lambda _, rate: (
+        "with torch.no_grad():\n    {}\n    records = torch.is_grad_enabled()\nrecords"
+        if rate == 0.5
+        else "{}"
+    ),
     hints=(
         "Two things are needed: an operation that changes a tensor instead of making a "
         "new one, and a way to keep autograd from recording it.",
@@ -98,11 +102,14 @@ exercise = Exercise(
             lambda parameters, rate: step(parameters, 1)
         ),
         "Only the first parameter has changed. Does your loop end too early?": (
-            first_only
+            lambda parameters, rate: step(parameters[:1], rate)
         ),
         "The step is right, but your code also clears the gradients. What would "
         "someone find who logs them after the step?": (
-            (zeros_gradients, removes_gradients)
+            clears,
+            lambda parameters, rate: clears(parameters, rate, to_none=True),
         ),
+        "Your code switches recording on, also where it was off before your call. "
+        "Which form of the switch restores what was before?": switches_on,
     },
 )

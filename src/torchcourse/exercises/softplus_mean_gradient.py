@@ -37,9 +37,9 @@ def mean_softplus(x):
     return functional.softplus(x).mean()
 
 
-def by_backward(x):
+def by_backward(x, mean=mean_softplus):
     x.requires_grad_()
-    mean_softplus(x).backward()
+    mean(x).backward()
     return x.grad
 
 
@@ -73,6 +73,7 @@ exercise = Exercise(
         "what is the derivative of log(1 + e^x)?": (
             by_backward,
             lambda x: by_backward(x.clone()),
+            lambda x: by_backward(x.clone(), lambda x: (1 + x.exp()).log().mean()),
             torch.func.grad(mean_softplus),
         ),
         "That is softplus itself, or its mean, not the gradient. What is the "

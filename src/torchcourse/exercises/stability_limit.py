@@ -90,7 +90,6 @@ exercise = Exercise(
         "b is 0. The curvature says how fast the derivative changes: how can you "
         "measure that?": (
             lambda function: 2 / derivative(function, 1.0),
-            lambda function: 4 / derivative(function, 2.0),
             lambda function: 2 / abs(derivative(function, 1.0)),
         ),
         "You used the value of the function at one point, to which b and c contribute. "
@@ -116,6 +115,11 @@ exercise = Exercise(
         "is this change divided by what?": tuple(map(undivided, (0.1, 0.01, 0.001))),
         "`backward` frees the graph, so a result of `function` has one backward pass. "
         "What must you call again for the second point?": backward_twice,
+        "Your point is a Python number. `function` and `gradient_of` need a tensor, "
+        "such as `torch.tensor(1.0)`.": (
+            lambda function: (1.0).clone(),
+            lambda function: (1.0).backward(),
+        ),
         "That is the curvature itself. How does the curvature limit the learning "
         "rate?": curvature,
         "Your formula is right, but your step is so small that rounding removes most "

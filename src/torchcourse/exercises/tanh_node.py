@@ -92,13 +92,20 @@ exercise = Exercise(
         "You return a plain number, which remembers nothing. What makes it a node?": (
             lambda Value, x: math.tanh(x.data)
         ),
-        "`math` computes with numbers, and `x` is a `Value`. Which attribute of `x` "
-        "holds its number?": lambda Value, x: Value(math.tanh(x), (x,)),
+        "`math` and `*` compute with numbers here, and `x` is a `Value`. Which "
+        "attribute of `x` holds its number?": (
+            lambda Value, x: math.tanh(x),
+            lambda Value, x: 2 * x,
+        ),
         "Your `inputs` and `derivatives` must be tuples, with one entry each. A tuple "
         "with one entry needs a comma: `(x,)`.": (
             node_with(lambda x, tanh: 1 - tanh**2, inputs=lambda x: x),
             node_with(lambda x, tanh: 1 - tanh**2),
             node_with(lambda x, tanh: (1 - tanh**2,), inputs=lambda x: x),
+        ),
+        "Your `inputs` hold only the number of `x`. To which object must the backward "
+        "pass add a gradient?": (
+            node_with(lambda x, tanh: (1 - tanh**2,), inputs=lambda x: (x.data,))
         ),
         "Your `Value` holds no local derivative. What will the backward pass multiply "
         "by on its way to `x`?": node_with(lambda x, tanh: ()),
