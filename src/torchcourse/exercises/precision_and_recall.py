@@ -81,8 +81,8 @@ exercise = Exercise(
         "returns all these entries at once?",
         "Precision asks about everything that was predicted as class i. Is this a row "
         "or a column of the matrix?",
-        "`counts.sum(dim=0)` adds up the rows, so the sums of the columns are left. "
-        "`counts.sum(dim=1)` leaves the sums of the rows.",
+        "`counts.sum(dim=0)` returns the sum of each column, and `counts.sum(dim=1)` "
+        "returns the sum of each row.",
     ),
     mistakes={
         "Precision and recall are exchanged. Rows are true classes and columns are "

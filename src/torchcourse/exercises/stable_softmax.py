@@ -107,6 +107,8 @@ exercise = Exercise(
             lambda z: shares(z, z.amax(dim=-1), keepdim=False),
             lambda z: shares(z, z.amax(dim=-1, keepdim=True), keepdim=False),
         ),
+        "`max` with a dimension returns values and indices. Which of the two do "
+        "you need?": lambda z: shares(z, z.max(dim=-1, keepdim=True)),
         "You return the logarithms of the probabilities. Which function undoes a "
         "logarithm?": (
             lambda z: z - z.logsumexp(dim=-1, keepdim=True),

@@ -93,10 +93,13 @@ exercise = Exercise(
         ),
         "You count the right answers. The exercise asks for their share: of how "
         "many?": lambda *case: hits(*case).sum().item(),
-        "You ask whether any answer of the whole batch is right, which gives 0 or 1. "
-        "Along which dimension lie the candidates of one image?": (
-            lambda *case: share(hits(*case).any())
+        "You ask whether any answer of several images is right. Along which dimension "
+        "lie the candidates of one image?": (
+            lambda *case: share(hits(*case).any()),
+            lambda *case: share(hits(*case).any(dim=0)),
         ),
+        "You ask whether all candidates are the label, but at most one of them can be. "
+        "Which function asks for any?": lambda *case: share(hits(*case).all(dim=1)),
         "You look among the k lowest logits. Which end of the order holds the "
         "candidates?": lambda *case: share(hits(*case, largest=False).any(dim=1)),
         "You look for each label among the k highest logits, not among their classes. "

@@ -75,6 +75,9 @@ exercise = Exercise(
         "too: which ones must `positive_weight` multiply?": (
             lambda z, y, c: (softplus(z) - c * y * z).mean()
         ),
+        "You divide by the sum of the weights. How many examples are there?": (
+            lambda z, y, c: weighted_bce_with_logits(z, y, c) / (1 - y + c * y).mean()
+        ),
         "The two losses are exchanged, so that a confident mistake has a loss of about "
         "0. Which loss belongs to a label of 1?": (
             lambda z, y, c: weighted_bce_with_logits(-z, y, c)
