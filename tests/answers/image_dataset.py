@@ -46,7 +46,7 @@ def ready_made(images, labels, digit):
 
 
 WRONG = {
-    "Its length: the number is 1 less than expected": OneTooFew,
-    "The types of its pairs: item 0: you get 'an int and a tensor of float32'": Swapped,
+    "The length: the number is 1 less than expected": OneTooFew,
+    "The types of the pairs: item 0: you get 'an int and a tensor of float32'": Swapped,
     "Your answer is a Boolean or a tensor": ready_made,
 }

@@ -41,6 +41,9 @@ WRONG = {
     "All images of a call make the same move": lambda images, k: by_index(
         images, k, torch.randint(2 * k + 1, (2, 1, 1, 1))
     ),
+    "One of an image's two moves decides the other": lambda images, k: by_index(
+        images, k, torch.randint(2 * k + 1, (1, len(images), 1, 1)).expand(2, -1, 1, 1)
+    ),
     "A second call makes the same moves": seeded,
     "Pixels that come in: you get 'other numbers'": (
         lambda images, k: by_index(images, k, value=1)

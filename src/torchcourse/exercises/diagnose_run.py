@@ -41,6 +41,7 @@ def cases(generator):
         ([2.3, 2.2, 4.5, 2.1, *falling(2.1, 0.4, 60)], 0.2, 0.9, 0.88, 10),
         ([2.3, 2.0, 7.0, *[nan] * 20], nan, 0.1, 0.1, 10),
         ([2.3, 2.4, *[nan] * 20], nan, 0.1, 0.1, 10),
+        ([2.3, nan, *falling(2.1, 0.4, 60)], 0.2, 0.9, 0.88, 10),  # a skipped step
         ([*[2.3] * 100, *[1.9] * 10], 0.05, 0.3, 0.3, 10),
         ([2.3, 3.0, inf, inf, *[2.3] * 12], 7.0, 0.1, 0.1, 10),
         (falling(2.3, 0.3, 60), 0.1, 0.95, 0.6, 10),
@@ -93,11 +94,13 @@ exercise = Exercise(
         "nan: is some loss too large, or are all losses small enough?",
     ),
     mistakes={
-        'Your code does not return "rate too large" if a loss is nan. `nan > 5` '
-        "is False, and so is `nan <= 5`: which function, or which opposite question, "
-        "finds it?": (
-            table(grown=lambda losses: any(loss > 2 * losses[0] for loss in losses)),
+        'Your code does not return "rate too large" for some run with a nan. `>`, '
+        "`max`, `sorted` and `in` may miss a nan: which function of `math` do you call "
+        "for every loss?": (
             table(grown=lambda losses: max(losses) > 2 * losses[0]),
+            table(grown=lambda losses: sorted(losses)[-1] > 2 * losses[0]),
+            table(grown=lambda losses: not sorted(losses)[-1] <= 2 * losses[0]),
+            table(grown=lambda run: math.isnan(run[-1]) or max(run) > 2 * run[0]),
         ),
         "Your code misses a loss that is above twice the first one. Which losses must "
         "you compare with the first?": (
@@ -113,9 +116,10 @@ exercise = Exercise(
         "called in `math`?": table(chance=math.log10),
         "You compare with the logarithm of 10 in every case. Which argument says how "
         "many classes there are?": table(chance=lambda classes: math.log(10)),
-        "Your gap is a share of an accuracy, or a factor between the two. The table "
-        "asks how far one lies above the other: which difference is that?": table(
-            gap=lambda train, validation: train > 1.2 * validation
+        "Your gap is a factor, a share or an absolute value. The table asks how far "
+        "training lies above validation: which difference is that?": (
+            table(gap=lambda train, validation: train > 1.2 * validation),
+            table(gap=lambda train, validation: abs(train - validation) > 0.2),
         ),
         "A gap of exactly 0.2 is not more than 0.2. Which comparison says that?": table(
             gap=lambda train, validation: train - validation >= 0.2

@@ -123,8 +123,8 @@ exercise = Exercise(
         "the model, and stays as you leave it?",
         "`model.training` says in which mode the model came, and `model.train(flag)` "
         "takes True or False, so that it can restore either.",
-        "A batch of 3 must not weigh as much as a batch of 100. By what must you "
-        "multiply a batch's mean loss, so that its sum comes out?",
+        "A batch of 3 must not weigh as much as a batch of 100. The sum of a batch's "
+        "losses is their mean times a number: which number?",
     ),
     mistakes={
         "You average over the batches, but they differ in size, so that an image of a "

@@ -35,8 +35,8 @@ def cases(generator):
     ]
 
 
-KIND, LENGTH = "what you return", "its length"
-TYPES, IMAGES, ANSWERS = "the types of its pairs", "its images", "its answers"
+KIND, LENGTH, TYPES = "what you return", "the length", "the types of the pairs"
+IMAGES, ANSWERS = "the images", "the answers"
 
 
 def observe(answer, images, labels, digit):
@@ -120,7 +120,7 @@ exercise = Exercise(
         "You return the digit itself. The question is whether the image shows `digit`: "
         "which number means yes?": dataset(answer=lambda label, digit: int(label)),
         "Your answer is a Boolean or a tensor. The exercise asks for a Python int: "
-        "which function makes one of it?": (
+        "which Python function turns True into 1?": (
             dataset(answer=lambda label, digit: bool(label == digit)),
             dataset(answer=lambda label, digit: label == digit),
             dataset(answer=lambda label, digit: (label == digit).long()),

@@ -127,6 +127,7 @@ exercise = Exercise(
         "come back as it is?": (
             lambda hidden, p, training: inverted_dropout(hidden, p, training=True),
             lambda hidden, p, training: inverted_dropout(hidden, p, not training),
+            lambda h, p, training: h * (torch.rand_like(h) >= p) / (1 - p),
         ),
         "The kept entries are not scaled, so the mean shrinks in training. If 7 of 10 "
         "entries are kept, by which factor must each grow?": without_scale,

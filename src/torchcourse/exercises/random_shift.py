@@ -129,5 +129,7 @@ exercise = Exercise(
         "for `n` images?": lambda given, expected: (
             given["different moves"][:2] == "1 " and given["shifted images"] == "all"
         ),
+        "One of an image's two moves decides the other. How many draws does an image "
+        "need?": lambda given, _: given["different moves"] in ("3 of 9", "5 of 25"),
     },
 )
