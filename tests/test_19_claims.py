@@ -251,14 +251,15 @@ def thresholds_refuse_what_they_promise(names):
 
 def outliers_have_even_targets(names):
     torch.manual_seed(0)
-    names["scribbles"] = -torch.rand(40, 784)
+    names["scribbles"] = torch.rand(40, 28, 28)
     names["shuffled_batches"] = lambda: [(torch.rand(100, 784), torch.arange(100) % 10)]
     ((rows, targets),) = names["batches_with_outliers"]()
     assert rows.shape == (164, 784)
     close(targets.sum(dim=1), np.ones(164), 1e-6)
     assert torch.equal(targets[:100].argmax(dim=1), torch.arange(100) % 10)
     close(targets[100:], np.full((64, 10), 0.1), 1e-6)
-    assert (rows[132:] <= 0).all()  # the scribbles
+    known = {tuple(row) for row in names["to_rows"](names["scribbles"]).tolist()}
+    assert {tuple(row) for row in rows[132:].tolist()} <= known
     close(rows[100:132], torch.maximum(rows[:32], rows[68:100]), 1e-9)
 
 
@@ -366,16 +367,13 @@ def numbers(text):
 
 def test_stored_outputs_say_what_the_prose_says():
     """The stored outputs are MNIST's; the prose reads them."""
-    unchanged, digits = numbers(printed("unchanged ="))
-    assert (digits, 990 <= unchanged <= 1000) == (1000, True)
+    before, after = numbers(printed("avg_pool2d").replace("center_digit", ""))
+    assert before < 0.5 < 0.95 < after
     lines = printed("1 - thousand").splitlines()
     right, confidence = zip(*(numbers(line)[-2:] for line in lines), strict=True)
     assert min(right) == right[-1] < 0.5 < 0.9 < right[1]
     assert min(confidence) > 0.8
     assert confidence[1] > 0.99
-    table = [numbers(line)[-2:] for line in printed("def on_large_sheet").splitlines()]
-    assert max(before for before, _ in table[1:]) < 0.5
-    assert min(after for _, after in table) > 0.95
     (refused,) = numbers(printed("def refused_by"))
     assert refused < 50
     *_, count, share = numbers(printed("test_digits, test_labels ="))
