@@ -50,4 +50,7 @@ def first_that_rises(train_x, train_y, validation_x, validation_y, max_degree):
     return max_degree
 
 
-WRONG = {"You get": (without_ones, first_that_rises)}
+WRONG = {
+    "You get": (without_ones, first_that_rises),
+    "Your degree is always `max_degree`": lambda *case: case[-1],
+}

@@ -54,6 +54,7 @@ WRONG = {
         lambda *case: train(*case, lr=0.01),
         lambda *case: train(*case, weight_decay=0.1),
     ),
+    "You return a model": lambda model, *case: (train(model, *case), model)[1],
     "Without `backward`, the model reaches": lambda model, X, y, steps: put(
         model, *exact_fit(X, y).split(X.shape[1]), X, y
     ),

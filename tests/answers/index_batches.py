@@ -27,7 +27,11 @@ def by_sorting(n, generator):
 RIGHT = [by_range, of(by_sorting)]
 
 WRONG = {
-    "Batches: you get 'single values": lambda *case: next(by_range(*case)),
+    "Batches: you get 'one pair alone": (
+        lambda *case: next(by_range(*case)),  # `return` in the loop
+        lambda x, y, size, _: (x.split(size), y.split(size)),
+    ),
+    "Batches: you get 'single values": lambda *case: [x for x, _ in by_range(*case)],
     "Some examples come more than once": (
         of(lambda n, generator: torch.randint(n, (n,), generator=generator))
     ),

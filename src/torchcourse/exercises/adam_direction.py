@@ -59,10 +59,6 @@ def never(gradients):
     return math.inf  # beta to this power is 0: nothing is corrected
 
 
-def one(gradients):
-    return 1
-
-
 def one_less(gradients):
     return len(gradients) - 1
 
@@ -89,8 +85,8 @@ exercise = Exercise(
         "untouched meanwhile.",
     ),
     mistakes={
-        "Both averages are uncorrected. They started at zero: how much of that zero is "
-        "still in them after one gradient, and after ten?": direction(never, never),
+        "Both averages are uncorrected. They started at 0, so they are too small at "
+        "first. By what does bias correction divide?": direction(never, never),
         "You correct only one of the two averages. Which of them started at zero?": (
             direction(len, never),
             direction(never, len),
@@ -98,22 +94,24 @@ exercise = Exercise(
         "The t of your correction is not the number of gradients. Which t has the "
         "first gradient, and which t has the last one?": (
             direction(one_less, one_less),
-            direction(one, one),
+            direction(lambda _: 1, lambda _: 1),
         ),
         "You correct inside the loop and go on from the corrected averages, so that "
         "early corrections count again. On what must the next average build?": (
             again_and_again
         ),
         "The denominator is the square root of the corrected average, plus `eps`. "
-        "Where does `eps` stand in your code?": (
+        "Does your code take this root, and where does `eps` stand?": (
             eps_outside,
             direction(bottom=lambda square_hat, eps: (square_hat + eps).sqrt()),
             direction(bottom=lambda square_hat, eps: square_hat.sqrt()),
+            direction(bottom=torch.add),
         ),
         "In your averages, the new gradient does not have the weight that Adam gives "
         "it. Which weights do the old average and the new gradient have?": (
             direction(old_and_new=lambda beta: (beta, 1)),
             direction(old_and_new=lambda beta: (1 - beta, beta)),
+            lambda g, _, __, eps: g.mean(dim=0) / (g.square().mean(dim=0).sqrt() + eps),
         ),
     },
 )

@@ -135,6 +135,10 @@ exercise = Exercise(
         "The model ends nearer to the exact answer, but not within 0.01. Are the steps "
         "too small or too few, or does something other than the gradient of the MSE, "
         "such as `weight_decay`, move the parameters?": ends(NEARER),
+        "You return a model. The exercise asks for its MSE at the end of the training, "
+        "as a Python float.": (
+            lambda given, expected: isinstance(given["the MSE"], nn.Module)
+        ),
         "Without `backward`, the model reaches the exact answer even if `steps` is 1. "
         "Do you solve for the parameters, where the exercise asks for training?": (
             lambda given, expected: given["steps that it takes"] == "1 is enough"

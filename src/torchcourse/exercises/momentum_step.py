@@ -45,6 +45,8 @@ exercise = Exercise(
         "That is plain gradient descent. Where does the last step enter?": (
             lambda theta, previous, gradient, rate, momentum: theta - rate * gradient
         ),
+        "The old velocity counts in full. By which number does the formula multiply "
+        "the old velocity?": lambda *case: momentum_step(*case[:-1], 1.0),
         "Your momentum leads back toward `previous`. Which sign has the velocity that "
         "led from `previous` to `theta`?": (
             lambda theta, previous, gradient, rate, momentum: (

@@ -82,6 +82,7 @@ exercise = Exercise(
         ),
         "Your product with `*` compares the shapes (n, d) and (n,) from the right, so "
         "that residuals meet features. Which shape must the residuals have?": (
+            with_product(lambda features, residual: (features * residual).mean()),
             with_product(lambda features, residual: (features * residual).mean(dim=0)),
             with_product(lambda features, residual: (residual * features).mean(dim=0)),
         ),

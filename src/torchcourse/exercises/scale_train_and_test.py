@@ -120,10 +120,11 @@ exercise = Exercise(
                 scaled(test, train, train, correction=1),
             ),
             lambda *tables: with_std(*tables, torch.clone, correction=1),
+            lambda *tables: with_std(*tables, one_for_zero, correction=1),
         ),
-        "Your code finds a constant column by its standard deviation. That of seven "
-        "values 0.1 is 7e-9 by rounding, and that of a column of tiny numbers is tiny, "
-        "too. How can you compare the values themselves?": (
+        "Your code finds a constant column by its standard deviation. By rounding, "
+        "seven values 0.1 have one of 7e-9. And different tiny numbers have a tiny "
+        "one, too. How can you compare the values themselves?": (
             lambda *tables: with_std(*tables, one_for_zero),
             lambda *tables: with_std(
                 *tables, lambda std: torch.where(std < 0.01, 1, std)
@@ -136,8 +137,8 @@ exercise = Exercise(
                 scaled(test, train, test),
             )
         ),
-        "You add a tiny number to every standard deviation. How large is it beside the "
-        "standard deviation of a column of tiny numbers?": (
+        "You add a tiny number to every standard deviation. In a constant column you "
+        "then divide by this number alone. How large can the result become?": (
             lambda *tables: with_std(*tables, lambda std: std + 1e-8),
             lambda *tables: with_std(*tables, lambda std: std + 1e-6),
         ),

@@ -32,7 +32,7 @@ FIGURES = {
         "Can you beat a loss of 0.25 by hand?",
         "Move weight and bias, or tap the map. Each square is one squared error, the "
         "loss their mean. Then let gradient descent finish.",
-        "The loss as a contour map. Arrow keys move a cross, Enter the line.",
+        "The loss as a contour map. Arrow keys move a cross; Enter sets the line.",
         CHART,
     ),
     "ridge": (
