@@ -51,7 +51,7 @@ WRONG = {
         lambda n, rank, size, epoch: by_chunks(n, 0, size, 1000 * epoch + rank)
     ),
     "Your ranks take different numbers of positions": with_remainder,
-    "Positions that are taken twice: you get 0, expected 2": with_one,
+    "Some positions are taken three times or more": with_one,
     "Each rank takes the same positions in every epoch": own_shard,
     "Order of the positions": lambda *case: by_pytorch(*case).sort().values,
 }

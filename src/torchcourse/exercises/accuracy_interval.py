@@ -79,11 +79,8 @@ exercise = Exercise(
         ),
         "You go one standard error to either side, which holds in about two of three "
         "cases. How many standard errors hold in 95 of 100?": errors_away(1),
-        "`error_of` adds the variance between seeds to that of the images. `right` "
-        "holds the answers of one network: which of the two terms is left?": (
-            of_variance(lambda p, n: p * (1 - p) * (1 / 8000 + 1 / (n - 1))),
-            of_variance(lambda p, n: p * (1 - p) * (1 / n + 1 / (n - 1))),
-        ),
+        "PyTorch has no mean of Boolean values. Which method turns the answers into "
+        "numbers?": lambda right: around(right.mean().item(), 0.0),
         "You divide by n - 1, as `std` does by itself. What does the formula for the "
         "standard error of an accuracy divide by?": (
             of_variance(lambda p, n: p * (1 - p) / (n - 1))

@@ -52,6 +52,10 @@ exercise = Exercise(
         "shard: should a small shard count as much as a large one?": (
             lambda gradients, sizes: torch.stack(gradients).mean(dim=0)
         ),
+        "Your sizes multiply the last dimension of the stack. Along which dimension do "
+        "the shards lie?": lambda gradients, sizes: (
+            (torch.stack(gradients) * torch.tensor(sizes)).sum(dim=0) / sum(sizes)
+        ),
         "You add the gradients. Is the loss of the batch a sum or a mean over its "
         "examples?": lambda gradients, sizes: sum(gradients),
         "You weight each gradient by its size, and do not divide. How many examples "

@@ -53,7 +53,9 @@ exercise = Exercise(
         "Which rate stands above the line?": lambda rates: {
             n: n * rates[1] / rate for n, rate in rates.items()
         },
-        "You compare with the first entry of the dictionary. Which key holds the rate "
-        "of one process?": against_the_first,
+        "You divide by the first rate or the largest. Which key means one process?": (
+            against_the_first,
+            lambda rates: {n: r / max(rates.values()) / n for n, r in rates.items()},
+        ),
     },
 )

@@ -49,9 +49,8 @@ exercise = Exercise(
     ),
     mistakes={
         "It is right for images on the CPU only, because the ramp stays there. Images "
-        "on another device, such as `meta` here, cannot be multiplied by it; "
-        "`.to` moves no tensor, but returns a copy. Which device should the ramp be "
-        "made on?": (
+        "on another device, such as `meta` here, cannot be multiplied by it. (`.to` "
+        "alone only makes a copy.) Which device should the ramp be made on?": (
             lambda images: images * torch.linspace(1, 0, images.shape[2]),
             lambda images: torch.linspace(1, 0, images.shape[2]) * images,
         ),
@@ -80,6 +79,9 @@ exercise = Exercise(
         "Your ramp runs along the rows of an image, from the top to the bottom. Which "
         "dimension of `images` counts the columns?": (
             lambda images: fade_on_any_device(images.mT).mT
+        ),
+        "Your ramp has one number for each row. How many columns are there?": (
+            lambda images: faded(images, torch.linspace(1, 0, images.shape[1]))
         ),
     },
 )
