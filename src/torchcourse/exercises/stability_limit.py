@@ -108,7 +108,7 @@ exercise = Exercise(
             lambda function: 1 / curvature(function)
         ),
         "Your result is twice the stability limit. Which factor does the limit have? "
-        "If you used the number before θ²: it is only half the curvature.": (
+        "If you used the number before θ²: that is only half the curvature.": (
             lambda function: 4 / curvature(function)
         ),
         "You divide by the change of the derivative between two points. The curvature "
