@@ -91,21 +91,21 @@ exercise = Exercise(
         "`torch.tensor` uses the memory of the array?",
         "In uint8, 200 + 100 is 44. In which dtype can you add, so that a mask then "
         "finds the numbers above 255?",
-        "`.float()` copies, so your sums are not in the image yet. What can a slice do "
-        "to the left of `=`?",
+        "If you called `.float()` on the corner, your sums are in a copy of it. What "
+        "can a slice do to the left of `=`?",
     ),
     mistakes={
-        "Some bright pixels become dark, because a uint8 counts on from 0 after 255. "
+        "Some bright pixels become dark, because in uint8, 255 + 1 is 0. "
         "Keep the sums in a dtype that can hold them, until none is above 255. Which "
         "mask finds the sums above 255?": (changed(add), changed(add_without_limit)),
         "You brighten the caller's image as well, because `torch.from_numpy` uses the "
         "memory of the array. Which function copies?": (
             changed(add_and_limit, torch.from_numpy)
         ),
-        "Two things go wrong: bright pixels become dark, because a uint8 counts on "
-        "from 0 after 255, and the caller's image changes as well. Which dtype "
-        "can hold sums above 255, so that a mask finds them? And which function copies "
-        "the array?": (
+        "Two things go wrong: bright pixels become dark, because in uint8, "
+        "255 + 1 is 0, and the caller's image changes as well. Which dtype can hold "
+        "sums above 255, so that a mask finds them? And which function copies the "
+        "array?": (
             changed(add, torch.from_numpy),
             changed(add_without_limit, torch.from_numpy),
         ),

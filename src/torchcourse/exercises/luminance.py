@@ -85,8 +85,9 @@ exercise = Exercise(
         "dimensions instead?": (reshaped),
         "You weight the first three images of the batch. Which dimension holds the "
         "three channels?": (weighted),
-        "You sum over dimension 0, which counts the images. Which dimension counts the "
-        "channels?": (
+        "You sum over another dimension than the channels. Which of the dimensions "
+        "(n, 3, h, w) counts the channels?": (
+            lambda images: (images * WEIGHTS[:, None, None]).sum(dim=-1),
             lambda images: (images * WEIGHTS[:, None, None]).sum(dim=0),
             lambda images: (images * WEIGHTS[:, None, None, None]).sum(dim=0),
         ),

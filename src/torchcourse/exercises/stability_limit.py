@@ -107,8 +107,8 @@ exercise = Exercise(
         "the minimum. Which factor does the limit have?": (
             lambda function: 1 / curvature(function)
         ),
-        "Your result is twice the stability limit. The number before θ² is only half "
-        "the curvature. What is the second derivative?": (
+        "Your result is twice the stability limit. Which factor does the limit have? "
+        "If you used the number before θ²: that is only half the curvature.": (
             lambda function: 4 / curvature(function)
         ),
         "You divide by the change of the derivative between two points. The curvature "
@@ -127,6 +127,7 @@ exercise = Exercise(
         "loses no digits?": (
             *map(small_step, (1e-2, 1e-3, 1e-4)),
             small_step(1e-3, middle=1),
+            small_step(-1e-3, middle=1),
             small_step(1e-3, middle=2),
             *map(by_derivatives, (1e-3, 1e-4, 1e-5, 1e-6)),
         ),

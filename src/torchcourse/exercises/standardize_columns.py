@@ -47,9 +47,10 @@ exercise = Exercise(
         "mean?",
     ),
     mistakes={
-        "You divide the sum of the squared deviations by nothing before the square "
-        "root. What makes a variance of that sum?": (
-            lambda table: centered(table) / centered(table).square().sum(dim=0).sqrt()
+        "You never divide the sum of the squared deviations. By what must you divide "
+        "the sum, and what follows the division?": (
+            lambda table: centered(table) / centered(table).square().sum(dim=0).sqrt(),
+            lambda table: centered(table) / centered(table).square().sum(dim=0),
         ),
         "Your standard deviation divides by n, as NumPy's does unless told otherwise. "
         "The exercise asks for n - 1: which of the two does `torch.std` use by "
@@ -78,10 +79,8 @@ exercise = Exercise(
         "Your rows have mean 0 and standard deviation 1, and your columns do not. "
         "Which dimension has to disappear so that one number for each column is "
         "left?": (lambda table: centered(table.T).T / table.T.std(dim=0).unsqueeze(1)),
-        "`dim=1` gives one number for each row. Without `keepdim`, broadcasting lines "
-        "these n numbers up with the d columns, which runs only where n equals d, "
-        "or where one of them is 1. Which `dim` leaves one number for each column?": (
-            lambda table: (table - table.mean(dim=1)) / table.std(dim=1)
-        ),
+        "`dim=1` gives one number for each row. Without `keepdim`, broadcasting would "
+        "use these numbers for the columns. Which `dim` leaves one number for each "
+        "column?": (lambda table: (table - table.mean(dim=1)) / table.std(dim=1)),
     },
 )

@@ -29,8 +29,8 @@ exercise = Exercise(
         "returns the number as a Python float?",
     ),
     mistakes={
-        "You add up the rows of `values`, as Python's `sum` does, so that of a table a "
-        "row of numbers is left. Which method adds up all entries?": (
+        "You add up the rows of `values`, as Python's `sum` does. The sum of the rows "
+        "of a table is a row of numbers. Which method adds up all entries?": (
             lambda values: values.sum(dim=0),
             lambda values: values.sum(dim=0).item(),
             lambda values: sum(values),

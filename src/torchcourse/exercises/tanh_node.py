@@ -113,8 +113,8 @@ exercise = Exercise(
         "steepest, and tanh(0) is 0. Which formula gives 1 there?": node_with(
             lambda x, tanh: (tanh,)
         ),
-        "You square another number than the tanh of `x.data`, which you have computed "
-        "already. Which name does it have?": (
+        "You square another number than the tanh of `x.data`. Where does your code "
+        "compute this tanh?": (
             node_with(lambda x, tanh: (1 - x.data**2,)),
             node_with(lambda x, tanh: (1 - math.tanh(tanh) ** 2,)),
         ),
