@@ -30,7 +30,7 @@ from stored_form import IGNORED, normalize
 from notebooks import Failure, measure
 
 ROOT = Path(__file__).resolve().parents[1]
-USUAL = ("scikit-learn", "ipykernel")  # whatever version the index has
+USUAL = ("scikit-learn", "pandas", "ipykernel")  # whatever version the index has
 
 
 class Combination(NamedTuple):
