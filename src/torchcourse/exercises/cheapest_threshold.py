@@ -70,8 +70,8 @@ exercise = Exercise(
     cheapest_threshold,
     cases=cases,
     hints=(
-        "First write it for one threshold: which points are predicted 1? How many "
-        "points of label 1 are not predicted 1, and how many of label 0 are?",
+        "First write the cost for one threshold. How many points with the label 1 are "
+        "not predicted 1, and how many points with the label 0 are predicted 1?",
         "`probs[:, None] > thresholds` has the shape `(n, k)`: a column for each "
         "threshold. A sum over `dim=0` counts in every column. Or use a loop.",
         "If `costs` is a list, `costs.index(min(costs))` is the place of the first "

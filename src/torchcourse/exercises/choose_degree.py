@@ -112,7 +112,9 @@ exercise = Exercise(
     ),
     mistakes={
         "Your degree is always `max_degree`, the choice of the training error, which "
-        "never rises with it. Which points show overfitting?": by("train", "train"),
+        "never rises with the degree. Which points show overfitting?": by(
+            "train", "train"
+        ),
         "You fit on all points, so that the validation points are no longer new to the "
         "model. Which points may the fit use?": by("all", "validation"),
         "You fit on the validation points and judge on the same ones. Which set is for "

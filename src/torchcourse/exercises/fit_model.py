@@ -132,9 +132,9 @@ exercise = Exercise(
         "Which gradient is zero at the exact answer?": ends(FEWER),
         "The model ends farther from the exact answer than it began. Is the learning "
         "rate too large, or the loss a sum where a mean is meant?": ends(FARTHER),
-        "The model ends nearer to the exact answer, but not within 0.01. Are the steps "
-        "too small or too few, or does something other than the gradient of the MSE, "
-        "such as `weight_decay`, move the parameters?": ends(NEARER),
+        "The model ends nearer to the exact answer than it began, but not within 0.01. "
+        "Are the steps too small or too few, or does something other than the gradient "
+        "of the MSE move the parameters?": ends(NEARER),
         "You return a model. The exercise asks for its MSE at the end of the training, "
         "as a Python float.": (
             lambda given, expected: isinstance(given["the MSE"], nn.Module)

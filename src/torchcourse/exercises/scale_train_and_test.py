@@ -123,8 +123,8 @@ exercise = Exercise(
             lambda *tables: with_std(*tables, one_for_zero, correction=1),
         ),
         "Your code finds a constant column by its standard deviation. By rounding, "
-        "seven values 0.1 have one of 7e-9. And different tiny numbers have a tiny "
-        "one, too. How can you compare the values themselves?": (
+        "seven values 0.1 have the deviation 7e-9. Different tiny numbers have a tiny "
+        "deviation, too. How can you compare the values themselves?": (
             lambda *tables: with_std(*tables, one_for_zero),
             lambda *tables: with_std(
                 *tables, lambda std: torch.where(std < 0.01, 1, std)

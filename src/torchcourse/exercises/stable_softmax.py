@@ -94,7 +94,8 @@ exercise = Exercise(
         ),
         "You cut off large logits, so that 10,000 and 9,999 become equal. Which "
         "operation changes all logits of a row, but not their differences?": (
-            lambda z: shares(z.clamp(-80, 80))
+            lambda z: shares(z.clamp(-80, 80)),
+            lambda z: shares(z.clamp(max=80)),
         ),
         "All your entries together add up to 1. Here the entries of each row must add "
         "up to 1: along which dimension is the sum?": (
