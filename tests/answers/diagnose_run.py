@@ -38,7 +38,13 @@ def with_nan_at_the_end(losses, change, train, validation, classes):
     return from_the_end(early + losses[-10:], change, train, validation, classes)
 
 
+def rate_before_start(losses, *others):
+    large = max(losses) > 2 * losses[0] and others[0] > 0
+    return "rate too large" if large else from_the_end(losses, *others)
+
+
 WRONG = {
+    "Several rows fit some run": rate_before_start,
     'Your code does not return "rate too large" for some run with a nan': (
         with_nan_at_the_end
     ),

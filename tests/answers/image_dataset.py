@@ -45,7 +45,13 @@ def ready_made(images, labels, digit):
     return TensorDataset(images[:, None] / 255, (labels == digit).long())
 
 
+class WithoutLength(Dataset):
+    def __init__(self, images, labels, digit):
+        pass
+
+
 WRONG = {
+    "What you return: you get 'a Dataset without `__len__`'": WithoutLength,
     "The length: the number is 1 less than expected": OneTooFew,
     "The types of the pairs: item 0: you get 'an int and a tensor of float32'": Swapped,
     "Your answer is a Boolean or a tensor": ready_made,

@@ -45,7 +45,10 @@ def new_leaf(hidden, p, training):
 
 
 WRONG = {
-    "Share of dropped entries at `p` = 1: you get '100.0%'": (
+    "Factor of the kept entries at `p` = 0.5 if `training` is False: you get '2'": (
+        lambda h, p, training: by_filling(h, p, training) / (1 if training else 1 - p)
+    ),
+    "Share of dropped entries at `p` = 1 if `training` is False: you get '100.0%'": (
         lambda h, p, training: h * 0 if p == 1 else by_filling(h, p, training)
     ),
     "You use PyTorch's own dropout": (

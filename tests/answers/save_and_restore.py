@@ -33,14 +33,25 @@ def never_loads(model, make_model, path):
     return new
 
 
+def switches_of_the_old(model, make_model, path):
+    torch.save(model.state_dict(), path)
+    new = make_model()
+    new.load_state_dict(torch.load(path))
+    model.eval().requires_grad_(False)
+    return new
+
+
 WRONG = {
-    "Your code calls `torch.load`: you get False": never_loads,
+    "What your code loads: you get 'no file', expected 'a file'": never_loads,
+    "The result: you get '`model` itself', expected 'a new model'": (
+        lambda model, *others: save_and_restore(model, *others) and model
+    ),
+    "`model` itself after your call: you get 'in another mode and with other": (
+        switches_of_the_old
+    ),
     "The result: you get 'str'": lambda model, make_model, path: str(path),
     "`model` itself after your call: you get 'in another mode'": (
         lambda model, *others: save_and_restore(model.eval(), *others)
-    ),
-    "`model` itself after your call: you get 'in another mode and with other": (
-        lambda model, make_model, path: save_and_restore(model, lambda: model, path)
     ),
     "`model` itself after your call: you get 'with other `requires_grad`'": (
         lambda model, *others: save_and_restore(model.requires_grad_(False), *others)

@@ -92,8 +92,8 @@ exercise = Exercise(
                 logits, logits.softmax(dim=0).amax(dim=1) >= threshold
             ),
         ),
-        "It is right but for one case: you abstain where the probability is exactly "
-        "the threshold. Is it below the threshold there?": (
+        "You abstain where the probability is exactly the threshold. Is this "
+        "probability below the threshold?": (
             lambda logits, threshold: where_sure(
                 logits, confidence_of(logits) > threshold
             )

@@ -36,6 +36,7 @@ def cases(generator):
         (noisy, 0.08, 0.12, 0.11, 10),
         (falling(2.31, 2.29, 60), 0.00002, 0.1, 0.1, 10),  # a tiny rate takes steps
         ([5.0, 6.0, *falling(5.0, 3.0, 40)], 0.0, 0.1, 0.1, 10),
+        ([5.0, *[11.0] * 10], 0.1, 0.5, 0.5, 10),  # a bad start, and a large rate
         (falling(12.0, 0.4, 60), 0.1, 0.93, 0.9, 10),
         ([2.3, 2.4, 9.1, *falling(2.4, 1.0, 60)], 0.6, 0.7, 0.65, 10),
         ([2.3, 2.2, 4.5, 2.1, *falling(2.1, 0.4, 60)], 0.2, 0.9, 0.88, 10),
@@ -127,6 +128,7 @@ exercise = Exercise(
         "Several rows fit some run, and your code does not return the first of them. "
         "Which row does the table have before yours?": (
             table(order=(*ROWS[1:], "no step")),
+            table(order=("no step", "rate too large", "bad start", *ROWS[3:])),
             table(order=(*ROWS[:2], "no learning", "rate too large", "gap")),
         ),
     },

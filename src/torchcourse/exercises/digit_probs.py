@@ -110,7 +110,7 @@ exercise = Exercise(
                 [(w.T, b) for w, b in layers], *rest
             ),
         ),
-        "It is right for small logits, but `exp` of a large one is infinite, and "
+        "Small logits come out right, but `exp` of a large logit is infinite, and "
         "infinity divided by infinity is not a number. What may be subtracted from a "
         "row first?": ending_in(softmax),
         "You cut the logits off at a limit, so large logits that differ become equal. "

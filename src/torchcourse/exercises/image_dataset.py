@@ -45,7 +45,7 @@ def observe(answer, images, labels, digit):
     seen[KIND] = kind_of(dataset)
     if seen[KIND] != "a Dataset":
         return seen
-    seen[LENGTH] = len(dataset) if hasattr(dataset, "__len__") else "missing"
+    seen[LENGTH] = len(dataset)
     if seen[LENGTH] != len(labels):
         return seen  # it may have no item at these places
     items = [dataset[i] for i in range(len(labels))]
@@ -58,7 +58,8 @@ def observe(answer, images, labels, digit):
 def kind_of(dataset):
     if isinstance(dataset, type):
         return "a class"
-    return "a Dataset" if isinstance(dataset, Dataset) else kind(dataset)
+    whole = "a Dataset" + " without `__len__`" * (not hasattr(dataset, "__len__"))
+    return whole if isinstance(dataset, Dataset) else kind(dataset)
 
 
 def types_of(item):

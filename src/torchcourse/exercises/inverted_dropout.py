@@ -55,7 +55,8 @@ def observe(answer, hidden, p, training):
         "each call drops equally many": len({int(d.sum()) for d in dropped}) == 1,
         "gradient": the_gradient(answer, hidden, p, training),
     }
-    named = {f"{what} at `p` = {p:g}": value for what, value in seen.items()}
+    where = f"at `p` = {p:g}" + " if `training` is False" * (not training)
+    named = {f"{what} {where}": value for what, value in seen.items()}
     return {"what you return": form_of(result), READY: ready.called, **named}
 
 

@@ -35,7 +35,7 @@ def cases(generator):
     return [case(True, 2, 3), case(False, 4, 2), case(True, 5, 4)]
 
 
-RESULT, FILE, LOADED = "the result", "the file holds", "your code calls `torch.load`"
+RESULT, FILE, LOADED = "the result", "the file holds", "what your code loads"
 OTHER = "parameters and buffers of the new model that are not the saved ones"
 MODE = "mode of the new model"
 LIVE = "parameters of the new model that require a gradient"
@@ -51,8 +51,8 @@ def observe(answer, model, make_model):
             new = answer(model, make_model, path)
         if new is None:
             return None
-        seen = dict.fromkeys((RESULT, FILE, LOADED, OTHER, MODE, LIVE, OLD))
-        seen |= {FILE: contents(path), LOADED: load.called}
+        seen = dict.fromkeys((RESULT, FILE, LOADED, OTHER, OLD, MODE, LIVE))
+        seen |= {FILE: contents(path), LOADED: "a file" if load.called else "no file"}
     if not isinstance(new, nn.Module):
         return seen | {RESULT: type(new).__name__}
     state = new.state_dict()
@@ -62,7 +62,7 @@ def observe(answer, model, make_model):
         if name not in state or not torch.equal(state[name], values)
     ]
     return seen | {
-        RESULT: "a model",
+        RESULT: "`model` itself" if new is model else "a new model",
         OTHER: ", ".join(other) or "none",
         MODE: "training" if any(m.training for m in new.modules()) else "evaluation",
         LIVE: sum(p.requires_grad for p in new.parameters()),
