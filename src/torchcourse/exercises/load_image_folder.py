@@ -120,7 +120,7 @@ exercise = Exercise(
         ),
     },
     signs={
-        "Your classes, or the files of a class, are not in the order of the alphabet. "
-        "Does `iterdir` or `os.listdir` sort them?": in_another_order,
+        "Your classes, or all files of one class, are not in alphabetical order. "
+        "Which function sorts a list of names?": in_another_order,
     },
 )
