@@ -46,7 +46,7 @@ def files_in_reverse(images, labels, names):
 
 
 WRONG = {
-    "Your classes, or the files of a class, are not": (
+    "Your classes, or all files of one class, are not": (
         changed(lambda images, labels, names: (images, labels, names[::-1])),
         changed(files_in_reverse),
     ),
