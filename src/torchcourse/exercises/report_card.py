@@ -53,6 +53,7 @@ def cases(generator):
         case(([9, 8, 40], [30, 10, 160]), 175),
         case(([30, 10, 10], [24, 10, 6]), 40),  # all right: the interval has no width
         case(([5, 6], [200, 300]), 250, classes=2),  # below the baseline
+        case(([5, 6], [0, 20]), 20, classes=2),  # both right everywhere: not better
     ]
 
 
@@ -118,6 +119,9 @@ exercise = Exercise(
         "You call a classifier better as soon as its accuracy is above the baseline. "
         "Which end of the interval must lie above it?": changed(
             lambda card, *_: {"better": card["accuracy"] > card["baseline"]}
+        ),
+        "One interval begins at the baseline. Does it lie above the baseline?": changed(
+            lambda card, *_: {"better": card["interval"][0] >= card["baseline"]}
         ),
         "Your interval goes one standard error to either side. How many does a 95 % "
         "interval need?": interval_by(factor=1.0),
