@@ -87,6 +87,17 @@ def timer(before=True, after=True, warm_up=True, summary=median):
     return answer
 
 
+def all_together(work, synchronize, clock, repeats, warmup):
+    for _ in range(warmup):
+        work()
+    synchronize()
+    start = clock()
+    for _ in range(repeats):
+        work()
+    synchronize()
+    return (clock() - start) / repeats
+
+
 exercise = Exercise(
     median_seconds,
     cases=cases,
@@ -109,6 +120,8 @@ exercise = Exercise(
         "first calls?": timer(warm_up=False),
         "You take the mean of the repetitions. One slow repetition moves it as far as "
         "it likes: which number does not move?": timer(summary=fmean),
+        "You time all repetitions together, which gives a mean. Where must the clock "
+        "be read, so that each repetition has seconds of its own?": all_together,
         "You take the middle of the list as it was filled. In which order must the "
         "seconds stand?": timer(summary=lambda seconds: seconds[len(seconds) // 2]),
     },
