@@ -79,13 +79,15 @@ def baselines_of(pick):
     return tuple(interval_by(1.96, *way, items) for way in ways)
 
 
-def interval_by(factor=1.96, cut=True, kind=bool, more=lambda *_: {}):
+def interval_by(
+    factor=1.96, cut=True, kind=bool, more=lambda *_: {}, counted=lambda _, test: test
+):
     """Make the answer whose interval has another width, or is not cut off."""
 
     def items(card, train, test):
         card = card | more(card, train, test)
         p = card["accuracy"]
-        margin = factor * (p * (1 - p) / len(test)) ** 0.5
+        margin = factor * (p * (1 - p) / len(counted(train, test))) ** 0.5
         low, high = p - margin, p + margin
         if cut:
             low, high = max(low, 0.0), min(high, 1.0)
@@ -125,6 +127,8 @@ exercise = Exercise(
         ),
         "Your interval goes one standard error to either side. How many does a 95 % "
         "interval need?": interval_by(factor=1.0),
+        "Your standard error counts the training examples. On which examples was the "
+        "accuracy measured?": interval_by(counted=lambda train, _: train),
         "An end of your interval lies outside of 0 to 1, where no accuracy can be. "
         "What do you do with such an end?": (
             interval_by(cut=False),
