@@ -63,11 +63,10 @@ def observe(answer, model, parts, loss_function, optimizer):
     model.register_forward_pre_hook(look)
     with torch.autograd.graph.saved_tensors_hooks(save, lambda tensor: tensor):
         loss = answer(model, parts, loss_function, optimizer)
-    modes.add(model.mode())
     sizes = [int(e.split()[1]) for e in model.events if "forward" in e]
     return {
         LARGEST: max(sizes, default=0),
-        MODES: " and ".join(sorted(modes)),
+        MODES: " and ".join(sorted(modes | {model.mode()})),
         "backward passes": "some" if "backward" in model.events else "none",
         "steps": model.events.count("step"),
         KEPT: any(kept),
