@@ -41,7 +41,7 @@ WRONG = {
     "All images of a call make the same move": lambda images, k: by_index(
         images, k, torch.randint(2 * k + 1, (2, 1, 1, 1))
     ),
-    "One of an image's two moves decides the other": lambda images, k: by_index(
+    "Your images never make some pairs of moves": lambda images, k: by_index(
         images, k, torch.randint(2 * k + 1, (1, len(images), 1, 1)).expand(2, -1, 1, 1)
     ),
     "A second call makes the same moves": seeded,

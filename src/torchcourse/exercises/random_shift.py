@@ -129,7 +129,9 @@ exercise = Exercise(
         "for `n` images?": lambda given, expected: (
             given["different moves"][:2] == "1 " and given["shifted images"] == "all"
         ),
-        "One of an image's two moves decides the other. How many draws does an image "
-        "need?": lambda given, _: given["different moves"] in ("3 of 9", "5 of 25"),
+        "Your images never make some pairs of moves, such as one down and none to the "
+        "right. How many draws does an image need?": lambda given, _: (
+            given["different moves"] in ("3 of 9", "5 of 25")
+        ),
     },
 )
