@@ -129,8 +129,8 @@ exercise = Exercise(
         "for `n` images?": lambda given, expected: (
             given["different moves"][:2] == "1 " and given["shifted images"] == "all"
         ),
-        "Your images never make some pairs of moves, such as one down and none to the "
-        "right. How many draws does an image need?": lambda given, _: (
+        "Your images never make some pairs of moves, up or down and left or right. How "
+        "many draws does an image need?": lambda given, _: (
             given["different moves"] in ("3 of 9", "5 of 25")
         ),
     },
