@@ -10,6 +10,7 @@ import matplotlib
 import pytest
 import torch
 from gpu_machine import Cells, machine_with
+from torch import nn
 
 matplotlib.use("agg")
 
@@ -39,13 +40,24 @@ def test_an_epoch_by_index_holds_each_image_once_wherever_it_lies():
     assert {part.device.type for pair in far for part in pair} == {"meta"}
 
 
-def test_the_clock_stops_after_the_first_epoch_that_reaches_the_goal():
+def test_training_and_its_clock_stop_after_the_first_epoch_that_reaches_the_goal():
     names = definitions()
-    names.seconds_to_goal.__globals__.update(goal=0.9, math=math)
-    seconds = [1.0, 2.0, 4.0]
-    assert names.seconds_to_goal(seconds, [0.5, 0.9, 0.95]) == (3, 2)
-    assert names.seconds_to_goal(seconds, [0.95, 0.5, 0.5]) == (1, 1)
-    assert names.seconds_to_goal(seconds, [0.5, 0.6, 0.7]) == (math.inf, 3)
+    reached = iter([0.5, 0.9, 0.95])
+    vars(names).update(
+        goal=0.9,
+        math=math,
+        device="cpu",
+        evaluate=lambda *_: (0.0, next(reached)),
+        train_one_epoch=lambda *_: None,
+        synchronize=lambda *_: None,
+    )
+    data = torch.zeros(8, 3), torch.zeros(8), None
+    seconds, accuracies = names.train(nn.Linear(3, 2), *data, 4, 0.1, 3, goal=0.9)
+    assert accuracies == [0.5, 0.9]
+    assert len(seconds) == 2
+
+    assert names.seconds_to_goal([1.0, 2.0], accuracies) == (3, 2)
+    assert names.seconds_to_goal([1.0, 2.0, 4.0], [0.5, 0.6, 0.7]) == (math.inf, 3)
 
 
 # --- the cells on a machine with a GPU -----------------------------------------------
