@@ -50,6 +50,18 @@ def center_of_the_box(image):
     return ((places.amin(dim=0) + places.amax(dim=0)) / 2).tolist()
 
 
+def without_ink(image):
+    """Take the plain mean of ink times number, in each dimension."""
+    (row, column), ink = center(image), image.sum().item()
+    return row * ink / image.shape[0], column * ink / image.shape[1]
+
+
+def without_dims(image):
+    pairs = zip(image.shape, center(image), strict=True)
+    down, right = (round(size // 2 - place) for size, place in pairs)
+    return image.roll(down).roll(right)
+
+
 def move(image, start, goal=None, to_int=round, sign=1, dims=(0, 1)):
     """Move an image so that the place ``start`` comes to ``goal``."""
     goal = goal or [n // 2 for n in image.shape]
@@ -77,6 +89,17 @@ exercise = Exercise(
         "much ink each one holds.": (
             lambda image: move(image, center((image > 0).float()))
         ),
+        "You do not divide by the sum of all ink. A mean in which each row counts by "
+        "its ink needs this division.": (
+            lambda image: move(image, [n * image.sum().item() for n in center(image)]),
+            lambda image: move(image, without_ink(image)),
+        ),
+        "You move the ink along one dimension only. What moves it along the other?": (
+            lambda image: move(image, [center(image)[0], image.shape[1] // 2]),
+            lambda image: move(image, [image.shape[0] // 2, center(image)[1]]),
+        ),
+        "You call `roll` without `dims`, so it moves the pixels along one long row. "
+        "Which dimension does each shift belong to?": without_dims,
         "You move the ink away from the middle. If the center lies above the middle, "
         "which sign has the shift that brings it down?": (
             lambda image: move(image, center(image), sign=-1)

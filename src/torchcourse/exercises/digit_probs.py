@@ -58,13 +58,13 @@ def observe(answer, layers, pixels, mean, std):
         return answer(layers, pixels, mean, std)
 
 
-def ending_in(finish):
-    """Build an answer that makes something else than the softmax from the logits."""
+def ending_in(finish, least=0.0):
+    """Build an answer with another end, or with hidden values of at least ``least``."""
 
     def answer(layers, pixels, mean, std):
         values = (pixels.reshape(len(pixels), -1) / 255 - mean) / std
         for weight, bias in layers[:-1]:
-            values = np.maximum(values @ weight.T + bias, 0)
+            values = np.maximum(values @ weight.T + bias, least)
         weight, bias = layers[-1]
         return finish(values @ weight.T + bias)
 
@@ -78,6 +78,10 @@ def largest(logits):
 def softmax(logits, subtracted=0.0, axis=1):
     powers = np.exp(logits - subtracted)
     return powers / powers.sum(axis=axis, keepdims=True)
+
+
+def stable_softmax(logits):
+    return softmax(logits, largest(logits))
 
 
 def with_pixels(change):
@@ -102,6 +106,18 @@ exercise = Exercise(
         "layer does no ReLU follow?": (
             ending_in(lambda logits: softmax(logits.clip(0), largest(logits).clip(0))),
             ending_in(lambda logits: softmax(logits.clip(0))),
+        ),
+        "You apply no ReLU between the layers. Which negative numbers does a ReLU "
+        "replace, and by what?": (
+            ending_in(stable_softmax, least=-np.inf),
+            ending_in(softmax, least=-np.inf),
+        ),
+        "You return the logits. Which function makes probabilities from them?": (
+            ending_in(lambda logits: logits)
+        ),
+        "You do not standardize the pixels. What do you subtract from them, and by "
+        "what do you divide?": (
+            lambda layers, pixels, *_: digit_probs(layers, pixels, 0.0, 1.0)
         ),
         "You multiply by the weights as they are stored, `(outputs, inputs)`. A square "
         "layer then gives wrong numbers without an error. What must be transposed?": (

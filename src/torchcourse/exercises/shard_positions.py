@@ -115,7 +115,9 @@ exercise = Exercise(
         ),
         "Your ranks take different numbers of positions, or more than they need. How "
         "many positions must be added so that `world_size` divides their number?": (
-            lambda given, expected: not given[NEVER] and given[SIZES] != expected[SIZES]
+            lambda given, expected: (
+                given[NEVER] == 0 and given[SIZES] != expected[SIZES]
+            )
         ),
         "Some positions are taken three times or more. Which others can be added?": (
             lambda given, expected: given[NEVER] == 0 and given[TWICE] < expected[TWICE]
