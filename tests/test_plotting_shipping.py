@@ -83,7 +83,7 @@ def test_an_answer_stands_above_its_threshold():
     drawing, image, bars = answer(0.9, 0.6)
     assert drawing.images[0].get_array().shape == (50, 60)
     assert image.images[0].get_array().shape == (28, 28)
-    assert bars.get_title() == "It answers 4"
+    assert bars.get_title() == "The page answers 4"
     heights = [bar.get_height() for bar in bars.patches]
     assert heights.index(max(heights)) == 4
     assert bars.lines[0].get_ydata()[0] == 0.6
@@ -99,7 +99,7 @@ def test_below_the_threshold_no_bar_is_the_answer():
 
 def test_without_a_threshold_none_is_drawn():
     bars = answer(0.2, 0.0)[2]
-    assert bars.get_title() == "It answers 4"
+    assert bars.get_title() == "The page answers 4"
     assert len(bars.lines) == 0
 
 

@@ -79,7 +79,7 @@ def plot_answer(
         axes[2].text(9.4, threshold + 0.02, "threshold", ha="right")
     axes[2].set(xticks=range(len(values)), ylim=(0, 1.05))
     axes[2].set(xlabel="digit", ylabel="probability")
-    axes[2].set_title(f"It answers {best}" if sure else "Not a digit I know")
+    axes[2].set_title(f"The page answers {best}" if sure else "Not a digit I know")
     return fig
 
 
