@@ -76,6 +76,7 @@ def observe(answer, model, parts, loss_function, optimizer):
 
 
 WEIGHTS = "one", "equal", "share"
+LOSSES = *WEIGHTS, "last"
 
 
 def step(weight, loss, cleared=(0,)):
@@ -89,6 +90,7 @@ def step(weight, loss, cleared=(0,)):
                 optimizer.zero_grad()
             share = len(labels) / count
             weights = {"one": 1, "equal": 1 / len(parts), "share": share}
+            weights["last"] = int(i == len(parts) - 1)  # only the last part counts
             (mean * weights[weight]).backward()
             total += mean.item() * weights[loss]
         optimizer.step()
@@ -113,18 +115,19 @@ exercise = Exercise(
     mistakes={
         "You do not weigh the gradient of each part by its share of all examples. "
         "What is the share of a part that holds 3 examples of 19?": tuple(
-            step(weight, loss) for weight in ("one", "equal") for loss in WEIGHTS
+            step(weight, loss) for weight in ("one", "equal") for loss in LOSSES
         ),
         "Gradients that were left over from earlier work take part in your step. When "
         "must they be cleared?": step("share", "share", cleared=()),
         "You clear the gradients before every part, so only those of the last part are "
         "left for the step. How often must they be cleared?": tuple(
-            step(weight, loss, range(9)) for weight in WEIGHTS for loss in WEIGHTS
+            step(weight, loss, range(9)) for weight in WEIGHTS for loss in LOSSES
         ),
         "The step is right, but the loss that you return is not the mean over all "
         "examples. What is the share of each part in that mean?": (
             step("share", "one"),
             step("share", "equal"),
+            step("share", "last"),
         ),
     },
     signs={

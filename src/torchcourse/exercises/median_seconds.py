@@ -118,8 +118,8 @@ exercise = Exercise(
         "What must have happened before the clock is first read?": timer(before=False),
         "You take the median of the warm-up's seconds, too. What is special about the "
         "first calls?": timer(warm_up=False),
-        "You take the mean of the repetitions. One slow repetition moves it as far as "
-        "it likes: which number does not move?": timer(summary=fmean),
+        "You take the mean of the repetitions, which one slow repetition changes a "
+        "lot. Which number does a slow repetition hardly change?": timer(summary=fmean),
         "You time all repetitions together, which gives a mean. Where must the clock "
         "be read, so that each repetition has seconds of its own?": all_together,
         "You take the middle of the list as it was filled. In which order must the "
