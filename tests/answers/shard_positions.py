@@ -45,13 +45,19 @@ def own_shard(n, rank, world_size, epoch):
     return mine[order_of(len(mine), epoch)]
 
 
+def last_again(n, rank, world_size, epoch):
+    size = math.ceil(n / world_size)
+    start = min(rank * size, n - size)
+    return order_of(n, epoch)[start : start + size]
+
+
 WRONG = {
     "You draw from the global random numbers": seeded,
     "Some positions are taken twice, and some never": (
         lambda n, rank, size, epoch: by_chunks(n, 0, size, 1000 * epoch + rank)
     ),
     "Your ranks take different numbers of positions": with_remainder,
-    "Some positions are taken three times or more": with_one,
+    "Some positions are taken three times or more": (with_one, last_again),
     "Each rank takes the same positions in every epoch": own_shard,
     "Order of the positions": lambda *case: by_pytorch(*case).sort().values,
 }

@@ -16,7 +16,7 @@ def shard_positions(n, rank, world_size, epoch):
 
 
 def cases(generator):
-    return [(40, 1, 2, 0), (50, 0, 4, 3), (37, 2, 3, 1), (61, 3, 4, 8)]
+    return [(40, 1, 2, 0), (50, 0, 4, 3), (37, 2, 3, 1), (61, 3, 4, 8), (9, 2, 8, 5)]
 
 
 RETURNED = "what you return"
