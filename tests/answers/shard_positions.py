@@ -57,6 +57,11 @@ WRONG = {
         lambda n, rank, size, epoch: by_chunks(n, 0, size, 1000 * epoch + rank)
     ),
     "Your ranks take different numbers of positions": with_remainder,
+    "Each of your ranks takes more positions than it needs": (
+        lambda n, rank, size, epoch: order_of(n, epoch).repeat(2)[rank::size][
+            : n // size + 2
+        ]
+    ),
     "Some positions are taken three times or more": (with_one, last_again),
     "Each rank takes the same positions in every epoch": own_shard,
     "Order of the positions": lambda *case: by_pytorch(*case).sort().values,

@@ -113,8 +113,12 @@ exercise = Exercise(
         "and the same order, with each position in it once?": (
             lambda given, expected: given[TWICE] and given[NEVER]
         ),
-        "Your ranks take different numbers of positions, or more than they need. How "
-        "many positions must be added so that `world_size` divides their number?": (
+        "Your ranks take different numbers of positions. How many positions must be "
+        "added so that `world_size` divides their number?": (
+            lambda given, expected: given[NEVER] == 0 and " or " in given[SIZES]
+        ),
+        "Each of your ranks takes more positions than it needs. What is the smallest "
+        "multiple of `world_size` that is at least `n`?": (
             lambda given, expected: (
                 given[NEVER] == 0 and given[SIZES] != expected[SIZES]
             )
