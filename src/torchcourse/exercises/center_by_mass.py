@@ -56,12 +56,6 @@ def without_ink(image):
     return row * ink / image.shape[0], column * ink / image.shape[1]
 
 
-def without_dims(image):
-    pairs = zip(image.shape, center(image), strict=True)
-    down, right = (round(size // 2 - place) for size, place in pairs)
-    return image.roll(down).roll(right)
-
-
 def move(image, start, goal=None, to_int=round, sign=1, dims=(0, 1)):
     """Move an image so that the place ``start`` comes to ``goal``."""
     goal = goal or [n // 2 for n in image.shape]
@@ -77,8 +71,6 @@ exercise = Exercise(
         "numbers, where each row counts by its ink.",
         "Do the same for the columns. How far is each of the two means from the "
         "middle, and on which side?",
-        "`image.roll(shifts, dims)` moves an image by whole pixels. What leaves on one "
-        "side enters on the other, but here no ink leaves.",
     ),
     mistakes={
         "You put the middle of the box around the ink into the middle. The ink may be "
@@ -98,8 +90,6 @@ exercise = Exercise(
             lambda image: move(image, [center(image)[0], image.shape[1] // 2]),
             lambda image: move(image, [image.shape[0] // 2, center(image)[1]]),
         ),
-        "You call `roll` without `dims`, so it moves the pixels along one long row. "
-        "Which dimension does each shift belong to?": without_dims,
         "You move the ink away from the middle. If the center lies above the middle, "
         "which sign has the shift that brings it down?": (
             lambda image: move(image, center(image), sign=-1)
