@@ -34,9 +34,8 @@ def join() -> torch.device:
     device, backend = torch.device("cpu"), "gloo"
     processes_here = int(os.environ.get("LOCAL_WORLD_SIZE", 1))
     if dist.is_nccl_available() and torch.cuda.device_count() >= processes_here:
-        device = torch.device("cuda", int(os.environ.get("LOCAL_RANK", 0)))
-        torch.cuda.set_device(device)
-        backend = "nccl"
+        torch.cuda.set_device(int(os.environ.get("LOCAL_RANK", 0)))
+        device, backend = torch.device("cuda", torch.cuda.current_device()), "nccl"
     if "RANK" in os.environ:  # set by torchrun, with the place to meet
         dist.init_process_group(backend, timeout=WAIT)
     else:

@@ -45,14 +45,15 @@ def cases(generator):
             pixels = torch.randint(0, 256, shape, generator=generator)
             Image.fromarray(pixels.numpy().astype(np.uint8)).save(path)
         (folder / "readme.txt").write_text("No class.")
-        (path.parent / "notes.txt").write_text("Not an image.")
+        for name in ("notes.txt", "old.png.txt", "png"):
+            (path.parent / name).write_text("Not an image.")
         return str(folder), size
 
     pets = [(f"{path}.png", "L", 4, 4) for path in ("dog/b", "cat/c", "dog/a")]
     fruits = [
         ("beside.png", "L", 5, 5),
         ("ripe/2.PNG", "L", 5, 5),
-        ("green/1.JPG", "RGB", 9, 7),
+        ("green/1.Jpg", "RGB", 9, 7),
         ("green/3.png", "RGB", 6, 6),
     ]
     digits = [(f"{k}/{k}.png", "L", 4, 6) for k in (10, 9, 2, 1)]
@@ -79,7 +80,8 @@ def reads_only(*endings):
         images, labels, class_names = load_image_folder(folder, size)
         folders = [Path(folder) / name for name in class_names]
         files = [path.suffix for one in folders for path in sorted(one.iterdir())]
-        kept = torch.tensor([ending in endings for ending in files if ending != ".txt"])
+        images_only = [ending for ending in files if ending not in (".txt", "")]
+        kept = torch.tensor([ending in endings for ending in images_only])
         return images[kept], labels[kept], class_names
 
     return answer
