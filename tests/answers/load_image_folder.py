@@ -64,7 +64,7 @@ WRONG = {
         by_pattern(r"\.png|\.jpg"),
         by_pattern("(png|jpg)$"),
     ),
-    "Your classes, or all files of one class, are not": (
+    "Your classes, or all files of one class together, are not": (
         changed(lambda images, labels, names: (images, labels, names[::-1])),
         changed(files_in_reverse),
     ),

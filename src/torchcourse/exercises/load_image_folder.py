@@ -122,7 +122,7 @@ exercise = Exercise(
         ),
     },
     signs={
-        "Your classes, or all files of one class, are not in alphabetical order. "
-        "Which function sorts a list of names?": in_another_order,
+        "Your classes, or all files of one class together, are not in alphabetical "
+        "order. Which list do you have to sort?": in_another_order,
     },
 )
