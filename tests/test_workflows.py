@@ -98,7 +98,7 @@ def test_the_first_push_stamps_the_address_and_the_second_changes_nothing(tmp_pa
             cwd=checkout,
             env={**os.environ, **nobody, "GITHUB_REPOSITORY": "ada/course"},
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             check=True,
         )
         return done.stdout

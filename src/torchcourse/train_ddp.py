@@ -21,7 +21,6 @@ import torch
 import torch.distributed as dist
 import torch.distributed.nn  # imported later, its defaults would keep the group alive
 from torch import Tensor, nn
-from torch.nn.parallel import DistributedDataParallel
 from torch.utils.data import DistributedSampler
 
 from torchcourse import load_mnist, training
@@ -34,8 +33,9 @@ def join() -> torch.device:
     device, backend = torch.device("cpu"), "gloo"
     processes_here = int(os.environ.get("LOCAL_WORLD_SIZE", 1))
     if dist.is_nccl_available() and torch.cuda.device_count() >= processes_here:
-        torch.cuda.set_device(int(os.environ.get("LOCAL_RANK", 0)))
-        device, backend = torch.device("cuda", torch.cuda.current_device()), "nccl"
+        device = torch.device("cuda", int(os.environ.get("LOCAL_RANK", 0)))
+        torch.cuda.set_device(device)
+        backend = "nccl"
     if "RANK" in os.environ:  # set by torchrun, with the place to meet
         dist.init_process_group(backend, timeout=WAIT)
     else:
@@ -84,7 +84,7 @@ def train(options: argparse.Namespace) -> None:
     optimizer = torch.optim.Adam(model.parameters(), lr=options.learning_rate)
     loss_function = nn.CrossEntropyLoss()
     done = resume(path, model, optimizer)
-    replica = DistributedDataParallel(model)  # averages the gradients in backward
+    replica = nn.parallel.DistributedDataParallel(model)  # averages in backward
     sampler = DistributedSampler(labels, seed=options.seed)
     for epoch in range(done, options.epochs):
         start = time.perf_counter()

@@ -53,7 +53,7 @@ def cases(generator):
     fruits = [
         ("beside.png", "L", 5, 5),
         ("ripe/2.PNG", "L", 5, 5),
-        ("green/1.Jpg", "RGB", 9, 7),
+        ("green/1.JpG", "RGB", 9, 7),
         ("green/3.png", "RGB", 6, 6),
     ]
     digits = [(f"{k}/{k}.png", "L", 4, 6) for k in (10, 9, 2, 1)]

@@ -53,6 +53,7 @@ def cases(generator):
         case(([9, 8, 40], [30, 10, 160]), 175),
         case(([30, 10, 10], [24, 10, 6]), 40),  # all right: the interval has no width
         case(([5, 6], [200, 300]), 250, classes=2),  # below the baseline
+        case(([30, 10, 10], [10, 6, 4]), 2),  # cut off at 0
         case(([5, 6], [0, 20]), 20, classes=2),  # both right everywhere: not better
     ]
 
