@@ -56,6 +56,8 @@ async function openNotebook(name, count) {
   const { page, watched } = await open(browser, address, { height: 1000 });
   const last = page.locator(".jp-NotebookPanel .jp-CodeCell").nth(count - 1);
   await last.waitFor({ ...PATIENCE, state: "attached" });
+  const bar = page.locator(".jp-NotebookPanel-toolbar"); // at first: No Kernel, and idle
+  await bar.locator(".jp-KernelName", { hasText: "Python 3" }).waitFor(PATIENCE);
   const kernel = page.locator(".jp-NotebookPanel .jp-Notebook-ExecutionIndicator");
   await kernel.and(page.locator("[data-status=idle]")).waitFor(PATIENCE);
   const outputs = await page.locator(".jp-NotebookPanel .jp-OutputArea-output").count();
